@@ -1,0 +1,158 @@
+import type { PolicyDocument } from '../policy/document.ts';
+
+export type PrincipalKind = 'user' | 'group' | 'role';
+/** `user:alice`, `group:frontend`, `role:ci-release` */
+export type Principal = `${PrincipalKind}:${string}`;
+export type PolicyType = 'Custom' | 'System';
+export type PolicyName = string;
+/** `account`, or a resource group id `rg-…` */
+export type Scope = string;
+export const ACCOUNT_SCOPE: Scope = 'account';
+
+export interface User {
+  readonly name: string;
+  readonly displayName: string;
+  readonly comments: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly comments: string;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A row of the policy list: everything but the document. */
+export interface PolicySummary {
+  readonly name: PolicyName;
+  readonly type: PolicyType;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly defaultVersion: string;
+}
+
+/**
+ * A policy's default document. `document` is what the JSON text says, unchecked: documents of live accounts may break
+ * the grammar. `undefined` = the text is not even JSON.
+ */
+export interface Policy extends PolicySummary {
+  readonly document: unknown;
+}
+
+export interface Attachment {
+  readonly principal: Principal;
+  readonly policy: PolicyName;
+  readonly type: PolicyType;
+  readonly scope: Scope;
+}
+
+export interface ResourceGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface RegistryNamespace {
+  readonly name: string;
+  readonly repositories: readonly string[];
+}
+
+/** An Enterprise Edition instance and what is in it. */
+export interface Instance {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly resourceGroup: string;
+  readonly namespaces: readonly RegistryNamespace[];
+}
+
+/** The Personal Edition of one region. */
+export interface PersonalRegistry {
+  readonly region: string;
+  readonly namespaces: readonly RegistryNamespace[];
+}
+
+/** Live limits of the account, from GetAccountSummary. */
+export interface Quotas {
+  readonly customPolicies: number;
+  readonly versionsPerPolicy: number;
+  readonly customPoliciesPerUser: number;
+  readonly customPoliciesPerGroup: number;
+  readonly customPoliciesPerRole: number;
+  readonly systemPoliciesPerUser: number;
+  readonly systemPoliciesPerGroup: number;
+  readonly systemPoliciesPerRole: number;
+  readonly users: number;
+  readonly groups: number;
+  readonly groupsPerUser: number;
+}
+
+/** Who the credentials belong to, from GetCallerIdentity. */
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+  /** the user or role that the tool runs as; `undefined` for the main account */
+  readonly principal: Principal | undefined;
+}
+
+/** A whole account as it was read: complete or not at all. What `snapshot` writes and `plan` compares with. */
+export interface Account {
+  readonly id: string;
+  /** prefix of the default domain, `example` of `example.onaliyun.com` */
+  readonly alias: string;
+  readonly identity: CallerIdentity | undefined;
+  readonly users: ReadonlyMap<string, User>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly roles: ReadonlyMap<string, Role>;
+  /** members of the groups that matter (declared, or with a policy attached); other groups are absent */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** every custom policy, and the System policies that are attached or declared; key `Custom/name` or `System/name` */
+  readonly policies: ReadonlyMap<string, PolicySummary>;
+  /** documents by the same key: managed, declared and attached policies */
+  readonly documents: ReadonlyMap<string, unknown>;
+  readonly attachments: readonly Attachment[];
+  /** false when ResourceManager could not be read: attachments in resource groups are then not visible */
+  readonly seesResourceGroups: boolean;
+  readonly quotas: Quotas;
+}
+
+export const policyKey = (type: PolicyType, name: PolicyName): string => `${type}/${name}`;
+
+// ---- the managed slice, on either side --------------------------------------------------------------------------
+
+/** `user/NAME`, `group/NAME`, `membership/GROUP/USER`, `policy/NAME`, `attachment/PRINCIPAL/TYPE/POLICY/SCOPE` */
+export type ResourceKey = string;
+
+export interface UserResource {
+  readonly kind: 'user';
+  readonly name: string;
+  /** `undefined` on the desired side: not managed */
+  readonly displayName: string | undefined;
+  readonly comments: string | undefined;
+}
+export interface GroupResource {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly comments: string | undefined;
+}
+export interface MembershipResource {
+  readonly kind: 'membership';
+  readonly group: string;
+  readonly user: string;
+}
+export interface PolicyResource {
+  readonly kind: 'policy';
+  readonly name: PolicyName;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly document: PolicyDocument;
+}
+export interface AttachmentResource extends Attachment {
+  readonly kind: 'attachment';
+}
+export type Resource = UserResource | GroupResource | MembershipResource | PolicyResource | AttachmentResource;
+
+/** All resources that the file owns, wanted or found. */
+export type State = ReadonlyMap<ResourceKey, Resource>;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Vitest's default interop turns `import X from '<CommonJS>'` into the class itself, Node and the
+    // bundle do not: with it on, a broken @alicloud/* import is green here and dead in production.
+    deps: { interopDefault: false },
+    testTimeout: 30_000,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
+  },
+});
