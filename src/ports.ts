@@ -1,3 +1,4 @@
+import type { PolicyName, PolicyType, Principal } from './policy/principal.ts';
 import type {
   Attachment,
   CallerIdentity,
@@ -5,10 +6,7 @@ import type {
   Instance,
   PersonalRegistry,
   Policy,
-  PolicyName,
   PolicySummary,
-  PolicyType,
-  Principal,
   Quotas,
   ResourceGroup,
   Role,

@@ -1,5 +1,7 @@
-import type { Condition, Statement } from '../policy/document.ts';
-import type { PolicyName, Principal, Scope } from '../state/types.ts';
+import type { AccessLevel, Area, Registry } from '../policy/area.ts';
+import type { Statement } from '../policy/document.ts';
+import type { PolicyName, Principal, Scope } from '../policy/principal.ts';
+import type { Verb } from '../policy/verbs.ts';
 
 /** Where in a file something stands: 1-based line and column. */
 export interface SourcePosition {
@@ -27,18 +29,6 @@ export interface ConfigIssue {
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly ConfigIssue[] }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
-
-export type Registry =
-  | { readonly name: string; readonly edition: 'enterprise'; readonly instance: string; readonly region: string }
-  | { readonly name: string; readonly edition: 'personal'; /** `*` = every region */ readonly region: string };
-
-/** A part of a registry, `prod:juzhong/*` as registry `prod` and pattern `juzhong/*` (RAM wildcards; `*` = the whole instance). */
-export interface Area {
-  readonly registry: string;
-  readonly pattern: string;
-}
-
-export type AccessLevel = 'pull' | 'push' | 'full';
 
 /** What a grant gives: a level on areas, a system policy, or raw statements. */
 export type GrantedAccess =
@@ -80,9 +70,6 @@ export interface DeclaredGroup {
   readonly source: SourcePosition;
 }
 
-/** The verbs that people read; definitions in `policy/verbs.ts`. `full` stands for every one of them. */
-export type Verb = 'login' | 'pull' | 'push' | 'create' | 'delete' | 'list' | 'network' | 'admin';
-
 interface GuardrailBase {
   readonly id: string;
   readonly on: readonly Area[];
@@ -90,9 +77,17 @@ interface GuardrailBase {
 }
 export type Guardrail =
   /** nobody but these may do `can` on `on` */
-  | (GuardrailBase & { readonly kind: 'only'; readonly only: readonly Principal[]; readonly can: readonly (Verb | 'full')[] })
+  | (GuardrailBase & {
+      readonly kind: 'only';
+      readonly only: readonly Principal[];
+      readonly can: readonly (Verb | 'full')[];
+    })
   /** these must be able to do `can` on `on` */
-  | (GuardrailBase & { readonly kind: 'keep'; readonly keep: readonly Principal[]; readonly can: readonly (Verb | 'full')[] })
+  | (GuardrailBase & {
+      readonly kind: 'keep';
+      readonly keep: readonly Principal[];
+      readonly can: readonly (Verb | 'full')[];
+    })
   /** nobody may gain these verbs on `on` by a change */
   | (GuardrailBase & { readonly kind: 'no-new'; readonly can: readonly (Verb | 'full')[] })
   /** no principal may hold all of these verbs on `on` */
@@ -139,5 +134,3 @@ export interface AccessConfig {
   readonly exceptions: readonly Exception[];
   readonly settings: Settings;
 }
-
-export type { Condition };

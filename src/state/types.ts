@@ -1,13 +1,5 @@
 import type { PolicyDocument } from '../policy/document.ts';
-
-export type PrincipalKind = 'user' | 'group' | 'role';
-/** `user:alice`, `group:frontend`, `role:ci-release` */
-export type Principal = `${PrincipalKind}:${string}`;
-export type PolicyType = 'Custom' | 'System';
-export type PolicyName = string;
-/** `account`, or a resource group id `rg-…` */
-export type Scope = string;
-export const ACCOUNT_SCOPE: Scope = 'account';
+import type { PolicyName, PolicyType, Principal, Scope } from '../policy/principal.ts';
 
 export interface User {
   readonly name: string;
