@@ -1,6 +1,7 @@
 import type { SourcePosition } from '../config/types.ts';
 import type {
   AttachmentResource,
+  FoundPolicyResource,
   GroupResource,
   MembershipResource,
   PolicyResource,
@@ -22,17 +23,17 @@ export type Action = 'create' | 'update' | 'delete';
  * A resource that stays as it is has no change. `reason` and `source` are for people: they are not in the digest.
  */
 export type Change = { readonly key: ResourceKey; readonly reason: string; readonly source: SourcePosition | null } & (
-  | KindOfChange<'policy', PolicyResource>
-  | KindOfChange<'user', UserResource>
-  | KindOfChange<'group', GroupResource>
-  | KindOfChange<'membership', MembershipResource>
-  | KindOfChange<'attachment', AttachmentResource>
+  | KindOfChange<'policy', FoundPolicyResource, PolicyResource>
+  | KindOfChange<'user', UserResource, UserResource>
+  | KindOfChange<'group', GroupResource, GroupResource>
+  | KindOfChange<'membership', MembershipResource, MembershipResource>
+  | KindOfChange<'attachment', AttachmentResource, AttachmentResource>
 );
 
-type KindOfChange<Kind extends string, R> =
-  | { readonly kind: Kind; readonly action: 'create'; readonly before: null; readonly after: R }
-  | { readonly kind: Kind; readonly action: 'update'; readonly before: R; readonly after: R }
-  | { readonly kind: Kind; readonly action: 'delete'; readonly before: R; readonly after: null };
+type KindOfChange<Kind extends string, Found, Wanted> =
+  | { readonly kind: Kind; readonly action: 'create'; readonly before: null; readonly after: Wanted }
+  | { readonly kind: Kind; readonly action: 'update'; readonly before: Found; readonly after: Wanted }
+  | { readonly kind: Kind; readonly action: 'delete'; readonly before: Found; readonly after: null };
 
 export type Severity = 'error' | 'critical' | 'high' | 'medium' | 'low' | 'info';
 

@@ -107,6 +107,10 @@ export interface Account {
   readonly attachments: readonly Attachment[];
   /** false when ResourceManager could not be read: attachments in resource groups are then not visible */
   readonly seesResourceGroups: boolean;
+  /** ids of the resource groups that exist; `undefined` when the file names none and they were not read */
+  readonly resourceGroups: ReadonlySet<string> | undefined;
+  /** what keeps the users from being deleted that the file wants gone, e.g. `2 access keys`; empty list = nothing */
+  readonly deletionBlockers: ReadonlyMap<string, readonly string[]>;
   readonly quotas: Quotas;
 }
 
@@ -144,7 +148,14 @@ export interface PolicyResource {
 export interface AttachmentResource extends Attachment {
   readonly kind: 'attachment';
 }
-export type Resource = UserResource | GroupResource | MembershipResource | PolicyResource | AttachmentResource;
+/** A managed policy as it is found: people may have written anything into it, so its document is unchecked JSON. */
+export interface FoundPolicyResource extends Omit<PolicyResource, 'document'> {
+  readonly document: unknown;
+}
+type Unversioned = UserResource | GroupResource | MembershipResource | AttachmentResource;
+export type Resource = Unversioned | PolicyResource;
+export type FoundResource = Unversioned | FoundPolicyResource;
 
-/** All resources that the file owns, wanted or found. */
+/** All resources that the file wants, and all that it owns and were found. */
 export type State = ReadonlyMap<ResourceKey, Resource>;
+export type FoundState = ReadonlyMap<ResourceKey, FoundResource>;

@@ -1,0 +1,37 @@
+import type { AccessConfig, Settings } from '../../config/types.ts';
+import type { Current } from '../../state/current.ts';
+import type { Desired } from '../../state/desired.ts';
+import type { Account } from '../../state/types.ts';
+import type { Change, Finding, Severity } from '../types.ts';
+
+/** Everything that a guard may look at. Guards are pure: they judge a plan, they never change it. */
+export interface GuardContext {
+  readonly config: AccessConfig;
+  /** the settings that judge: those of the file, or of the base branch where the file would weaken them */
+  readonly settings: Settings;
+  readonly owner: string;
+  readonly adopt: readonly string[];
+  readonly account: Account;
+  readonly current: Current;
+  readonly desired: Desired;
+  readonly changes: readonly Change[];
+}
+
+/** A rule that can refuse a plan (a blocking finding) or say something about it (any other finding). */
+export type Guard = (context: GuardContext) => readonly Finding[];
+
+/** A finding that makes apply refuse. */
+export const blocking = (
+  id: string,
+  severity: Severity,
+  fields: Pick<Finding, 'key' | 'message' | 'remedy'> & Partial<Pick<Finding, 'source' | 'introduced'>>,
+): Finding => ({ id, severity, source: null, introduced: true, ...fields, blocking: true });
+
+/** A finding that is shown and does not stop anything. */
+export const warning = (
+  id: string,
+  severity: Severity,
+  fields: Pick<Finding, 'key' | 'message' | 'remedy'> & Partial<Pick<Finding, 'source' | 'introduced'>>,
+): Finding => ({ id, severity, source: null, introduced: true, ...fields, blocking: false });
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,30 @@
+import { sameMeaning } from '../../policy/canonical.ts';
+import { matchesAny } from '../../state/current.ts';
+import { Reach } from '../reach.ts';
+import type { Change } from '../types.ts';
+import { blocking, type Guard } from './guard.ts';
+
+/** PRT01: a plan must not take access from a protected principal, directly or through its groups. */
+export const protect: Guard = (context) => {
+  if (context.settings.protect.length === 0) return [];
+  const reach = new Reach(context);
+  return context.changes.filter(mayTakeAccess).flatMap((change) =>
+    [...reach.of(change)]
+      .filter((principal) => matchesAny(context.settings.protect, principal))
+      .map((principal) =>
+        blocking('PRT01', 'error', {
+          key: change.key,
+          source: change.source,
+          message: `${principal} is protected and may lose access by this change`,
+          remedy: 'Keep its grants as they are, or take it out of settings.protect in a change of its own.',
+        }),
+      ),
+  );
+};
+
+/** A new document may give or take; without proof that it only gives, it counts as taking. */
+const mayTakeAccess = (change: Change): boolean =>
+  change.action === 'delete' ||
+  (change.kind === 'policy' &&
+    change.action === 'update' &&
+    !sameMeaning(change.before.document, change.after.document));

@@ -1,0 +1,32 @@
+import type { Finding } from '../types.ts';
+import { grantedPolicies } from './granted-policies.ts';
+import type { Guard, GuardContext } from './guard.ts';
+import { ownIdentity } from './own-identity.ts';
+import { ownership } from './ownership.ts';
+import { protect } from './protect.ts';
+import { quotas } from './quotas.ts';
+import { references } from './references.ts';
+import { removalLimits } from './removal-limits.ts';
+import { shrunkFile } from './shrunk-file.ts';
+import { userDeletion } from './user-deletion.ts';
+import { visibility } from './visibility.ts';
+
+/** Every guard, in the order in which their findings are shown. A new guard is a new file and a line here. */
+const GUARDS: readonly Guard[] = [
+  ownership,
+  references,
+  shrunkFile,
+  removalLimits,
+  protect,
+  ownIdentity,
+  userDeletion,
+  quotas,
+  grantedPolicies,
+  visibility,
+];
+
+/** Findings of all guards, the blocking ones first. */
+export function runGuards(context: GuardContext): readonly Finding[] {
+  const findings = GUARDS.flatMap((guard) => guard(context));
+  return [...findings.filter(({ blocking }) => blocking), ...findings.filter(({ blocking }) => !blocking)];
+}

@@ -1,0 +1,50 @@
+import { policyKey } from '../../state/types.ts';
+import type { Finding } from '../types.ts';
+import { type Guard, plural, warning } from './guard.ts';
+
+/** VIS01-VIS02, EXP01: what the reader of the plan has to know about its limits. */
+export const visibility: Guard = ({ account, current, desired, changes }) => {
+  const findings: Finding[] = [];
+  if (!account.seesResourceGroups) {
+    findings.push(
+      warning('VIS01', 'high', {
+        key: 'account',
+        introduced: false,
+        message: 'grants in resource groups are not visible: ram:ListPolicyAttachments is not permitted',
+        remedy:
+          'Allow ram:ListPolicyAttachments on * for the reading identity; without it such grants are neither shown nor removed.',
+      }),
+    );
+  }
+  for (const grant of desired.expired) {
+    findings.push(
+      warning('EXP01', 'low', {
+        key: `grant/${grant.name}`,
+        source: grant.source,
+        introduced: false,
+        message: `grant ${grant.name} ended at ${grant.until}`,
+        remedy: 'Remove it from the file, or give it a later `until`.',
+      }),
+    );
+  }
+  const changed = new Set(
+    changes.flatMap((change) =>
+      change.kind === 'policy' && change.after ? [policyKey('Custom', change.after.name)] : [],
+    ),
+  );
+  const held = account.attachments.filter(
+    ({ principal, type, policy, scope }) =>
+      changed.has(policyKey(type, policy)) &&
+      current.untouched.has(`attachment/${principal}/${type}/${policy}/${scope}`),
+  );
+  if (held.length > 0) {
+    findings.push(
+      warning('IGN01', 'medium', {
+        key: 'settings/ignore',
+        message: `${plural(held.length, 'ignored principal')} hold policies that this plan changes: ${held.map(({ principal }) => principal).join(', ')}`,
+        remedy: 'Their attachments stay, and the new documents apply to them too.',
+      }),
+    );
+  }
+  return findings;
+};

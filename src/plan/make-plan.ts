@@ -1,0 +1,43 @@
+import type { AccessConfig, Settings } from '../config/types.ts';
+import { currentState } from '../state/current.ts';
+import { desiredState } from '../state/desired.ts';
+import type { Account } from '../state/types.ts';
+import { diffStates } from './diff.ts';
+import { planDigest } from './digest.ts';
+import { applySecondsAtLeast } from './duration.ts';
+import type { GuardContext } from './guards/guard.ts';
+import { runGuards } from './guards/run-guards.ts';
+import { quotaUse } from './guards/quotas.ts';
+import { orderChanges } from './order.ts';
+import type { Plan } from './types.ts';
+
+export interface PlanInput {
+  readonly config: AccessConfig;
+  /** the settings that judge the plan; those of the file unless it would weaken the reviewed ones */
+  readonly settings?: Settings;
+  readonly account: Account;
+  /** value of the owner tag, `owner/repo:path` */
+  readonly owner: string;
+  /** untagged policies that the caller takes over by name */
+  readonly adopt: readonly string[];
+  readonly now: Date;
+}
+
+/** From a file and an account to a plan. Pure: the same input, in any order, gives the same plan and digest. */
+export function makePlan({ config, settings = config.settings, account, owner, adopt, now }: PlanInput): Plan {
+  const desired = desiredState(config, owner, now);
+  const current = currentState(account, config, desired.state, { owner, adopt });
+  const changes = orderChanges(diffStates(current, desired));
+  const context: GuardContext = { config, settings, owner, adopt, account, current, desired, changes };
+  return {
+    account: account.id,
+    config: config.file,
+    owner,
+    digest: planDigest(account.id, owner, changes),
+    changes,
+    findings: runGuards(context),
+    untouched: [...current.untouched].map(([key, reason]) => ({ key, reason })),
+    quotas: quotaUse(context),
+    applySecondsAtLeast: applySecondsAtLeast(changes),
+  };
+}

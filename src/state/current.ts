@@ -1,0 +1,125 @@
+import type { AccessConfig } from '../config/types.ts';
+import { globMatch } from '../policy/glob.ts';
+import type { Principal } from '../policy/principal.ts';
+import { attachmentKey, customPolicyKey, groupKey, keyOf, membershipKey, userKey } from './keys.ts';
+import { OWNED_SYSTEM_POLICIES, ownershipOf } from './ownership.ts';
+import type { Account, Attachment, FoundResource, FoundState, ResourceKey, State } from './types.ts';
+import { policyKey } from './types.ts';
+
+/** The slice of the account that the file owns. What is read and not in it is left alone by construction. */
+export interface Current {
+  readonly state: FoundState;
+  /** resources that the file would own, were they not held back, with the reason */
+  readonly untouched: ReadonlyMap<ResourceKey, string>;
+}
+
+/** Does one of `settings.ignore` or `settings.protect` name this principal? Wildcards mean what they mean in RAM. */
+export const matchesAny = (patterns: readonly string[], principal: Principal): boolean =>
+  patterns.some((pattern) => globMatch(pattern, principal));
+
+/**
+ * The account, cut down to what the file owns: declared users and groups, memberships of declared groups, owned and
+ * adopted policies, and attachments of those and of the two ACR system policies. A section that the file leaves out
+ * is not managed: nothing of its kind is in the slice, so nothing of it can be removed.
+ */
+export function currentState(
+  account: Account,
+  config: AccessConfig,
+  desired: State,
+  { owner, adopt }: { owner: string; adopt: readonly string[] },
+): Current {
+  const state = new Map<ResourceKey, FoundResource>();
+  const untouched = new Map<ResourceKey, string>();
+  addUsers(state, account, config);
+  addGroups(state, untouched, account, config);
+  if (config.grants !== undefined) {
+    const owned = addPolicies(state, untouched, account, config, desired, { owner, adopt });
+    addAttachments(state, untouched, account, config, owned);
+  }
+  return { state, untouched };
+}
+
+function addUsers(state: Map<ResourceKey, FoundResource>, account: Account, config: AccessConfig): void {
+  for (const declared of config.users ?? []) {
+    const found = account.users.get(declared.name);
+    if (found === undefined) continue;
+    state.set(userKey(found.name), {
+      kind: 'user',
+      name: found.name,
+      displayName: declared.displayName === undefined && declared.state === 'present' ? undefined : found.displayName,
+      comments: declared.comments === undefined && declared.state === 'present' ? undefined : found.comments,
+    });
+  }
+}
+
+function addGroups(
+  state: Map<ResourceKey, FoundResource>,
+  untouched: Map<ResourceKey, string>,
+  account: Account,
+  config: AccessConfig,
+): void {
+  for (const declared of config.groups ?? []) {
+    const found = account.groups.get(declared.name);
+    if (found === undefined) continue;
+    const comments = declared.comments === undefined ? undefined : found.comments;
+    state.set(groupKey(found.name), { kind: 'group', name: found.name, comments });
+    if (declared.members === undefined) continue;
+    for (const user of account.members.get(found.name) ?? []) {
+      const membership: FoundResource = { kind: 'membership', group: found.name, user };
+      if (matchesAny(config.settings.ignore, `user:${user}`))
+        untouched.set(membershipKey(found.name, user), `user:${user} is ignored`);
+      else state.set(keyOf(membership), membership);
+    }
+  }
+}
+
+function addPolicies(
+  state: Map<ResourceKey, FoundResource>,
+  untouched: Map<ResourceKey, string>,
+  account: Account,
+  config: AccessConfig,
+  desired: State,
+  { owner, adopt }: { owner: string; adopt: readonly string[] },
+): ReadonlySet<string> {
+  const { prefix, ignore } = config.settings;
+  const adopted = new Set(adopt);
+  const holder = new Map<string, Principal>();
+  for (const { principal, type, policy } of account.attachments) {
+    if (matchesAny(ignore, principal)) holder.set(policyKey(type, policy), principal);
+  }
+  const owned = new Set<string>();
+  for (const [key, { name, description, tags, ...policy }] of account.policies) {
+    const ownership = ownershipOf({ name, description, tags, ...policy }, prefix, owner);
+    // Adoption takes over what the file declares; an undeclared policy would be adopted only to be deleted.
+    const taken = ownership === 'untagged' && adopted.has(name) && desired.has(customPolicyKey(name));
+    if (ownership !== 'owned' && !taken) continue;
+    owned.add(key);
+    const ignored = holder.get(key);
+    if (ignored !== undefined && !desired.has(customPolicyKey(name))) {
+      // Deleting it would take it from a principal that the file never changes.
+      untouched.set(customPolicyKey(name), `${ignored} holds it and is ignored`);
+      continue;
+    }
+    state.set(customPolicyKey(name), { kind: 'policy', name, description, tags, document: account.documents.get(key) });
+  }
+  return owned;
+}
+
+function addAttachments(
+  state: Map<ResourceKey, FoundResource>,
+  untouched: Map<ResourceKey, string>,
+  account: Account,
+  config: AccessConfig,
+  ownedPolicies: ReadonlySet<string>,
+): void {
+  const ownsSystem = config.settings.systemPolicies === 'enforce';
+  const isOwned = ({ type, policy }: Attachment): boolean =>
+    type === 'Custom' ? ownedPolicies.has(policyKey(type, policy)) : ownsSystem && OWNED_SYSTEM_POLICIES.has(policy);
+  for (const attachment of account.attachments) {
+    if (!isOwned(attachment)) continue;
+    const key = attachmentKey(attachment);
+    if (matchesAny(config.settings.ignore, attachment.principal))
+      untouched.set(key, `${attachment.principal} is ignored`);
+    else state.set(key, { kind: 'attachment', ...attachment });
+  }
+}

@@ -1,0 +1,157 @@
+import { AcrAccessError, ServiceError } from '../errors.ts';
+import type { PolicyName, Principal } from '../policy/principal.ts';
+import type { AccountReader } from '../ports.ts';
+import type { Account, Attachment, PolicySummary, Role, User } from './types.ts';
+import { policyKey } from './types.ts';
+
+/** What the file needs to know about the account beyond what every plan reads. */
+export interface ReadScope {
+  /** the account that the file is for; any other stops the run before anything else is read */
+  readonly account: string;
+  readonly prefix: string;
+  readonly declaredGroups: readonly string[];
+  readonly declaredSystemPolicies: readonly PolicyName[];
+  /** users that the file wants deleted */
+  readonly absentUsers: readonly string[];
+  /** the file names resource groups as scopes */
+  readonly usesResourceGroups: boolean;
+}
+
+/**
+ * Reads the whole account, or rejects. Lists come in bulk (one ListPolicyAttachments per 100 attachments instead of
+ * one call per user), and that is also the only way to see attachments in resource groups: ListPoliciesForUser shows
+ * the account scope alone.
+ */
+export async function readAccount(reader: AccountReader, scope: ReadScope): Promise<Account> {
+  const identity = await reader.callerIdentity();
+  if (identity.account !== scope.account) {
+    throw new AcrAccessError(
+      'refused',
+      `the credentials belong to account ${identity.account}, the file is for ${scope.account}`,
+      {
+        hint: 'Use credentials of the account in the file, or correct `account:`.',
+      },
+    );
+  }
+  const [quotas, alias, users, groups, roles, policies] = await Promise.all([
+    reader.quotas(),
+    reader.alias(),
+    reader.users(),
+    reader.groups(),
+    reader.roles(),
+    reader.customPolicies(),
+  ]);
+  const principals = [
+    ...users.map((user): Principal => `user:${user.name}`),
+    ...groups.map((group): Principal => `group:${group.name}`),
+    ...roles.map((role): Principal => `role:${role.name}`),
+  ];
+  const { attachments, seesResourceGroups } = await readAttachments(reader, principals);
+  const userIndex = index(users);
+  const [read, members, blockers, resourceGroups] = await Promise.all([
+    readPolicies(reader, policies, attachments, scope),
+    readMembers(
+      reader,
+      groups.map((group) => group.name),
+      attachments,
+      scope.declaredGroups,
+    ),
+    readDeletionBlockers(reader, scope.absentUsers, userIndex),
+    scope.usesResourceGroups ? reader.resourceGroups() : undefined,
+  ]);
+  return {
+    id: identity.account,
+    alias,
+    identity,
+    users: userIndex,
+    groups: index(groups),
+    roles: index<Role>(roles),
+    members,
+    ...read,
+    attachments,
+    seesResourceGroups,
+    resourceGroups: resourceGroups && new Set(resourceGroups.map((group) => group.id)),
+    deletionBlockers: blockers,
+    quotas,
+  };
+}
+
+const index = <T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.name, item]));
+
+async function readAttachments(
+  reader: AccountReader,
+  principals: readonly Principal[],
+): Promise<{ attachments: readonly Attachment[]; seesResourceGroups: boolean }> {
+  try {
+    return { attachments: await reader.attachments(), seesResourceGroups: true };
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.kind !== 'denied') throw error;
+    const lists = await Promise.all(principals.map((principal) => reader.attachmentsOf(principal)));
+    return { attachments: lists.flat(), seesResourceGroups: false };
+  }
+}
+
+/**
+ * Documents of managed and attached policies, and of the system policies that the file declares. A system policy that
+ * does not exist stays out of both maps; a policy that is attached and cannot be read ends the run.
+ */
+async function readPolicies(
+  reader: AccountReader,
+  custom: readonly PolicySummary[],
+  attachments: readonly Attachment[],
+  scope: ReadScope,
+): Promise<{ policies: Account['policies']; documents: Account['documents'] }> {
+  const policies = new Map(custom.map((policy) => [policyKey(policy.type, policy.name), policy]));
+  const wanted = new Map<string, { type: 'Custom' | 'System'; name: PolicyName; mayBeMissing: boolean }>();
+  for (const name of scope.declaredSystemPolicies) {
+    wanted.set(policyKey('System', name), { type: 'System', name, mayBeMissing: true });
+  }
+  for (const { type, policy } of attachments) {
+    wanted.set(policyKey(type, policy), { type, name: policy, mayBeMissing: false });
+  }
+  for (const { name } of custom) {
+    if (name.startsWith(scope.prefix))
+      wanted.set(policyKey('Custom', name), { type: 'Custom', name, mayBeMissing: false });
+  }
+  const documents = new Map<string, unknown>();
+  await Promise.all(
+    [...wanted].map(async ([key, { type, name, mayBeMissing }]) => {
+      try {
+        const policy = await reader.policy(type, name);
+        documents.set(key, policy.document);
+        // GetPolicy answers without tags: the row of the list stays the better one.
+        if (!policies.has(key)) policies.set(key, policy);
+      } catch (error) {
+        if (!(mayBeMissing && error instanceof ServiceError && error.kind === 'not-found')) throw error;
+      }
+    }),
+  );
+  return { policies, documents };
+}
+
+/** Members of the groups that matter: declared ones, and those through which somebody holds a policy. */
+async function readMembers(
+  reader: AccountReader,
+  existing: readonly string[],
+  attachments: readonly Attachment[],
+  declared: readonly string[],
+): Promise<Account['members']> {
+  const matters = new Set(declared);
+  for (const { principal } of attachments) {
+    if (principal.startsWith('group:')) matters.add(principal.slice('group:'.length));
+  }
+  const names = existing.filter((name) => matters.has(name));
+  const lists = await Promise.all(names.map((name) => reader.groupMembers(name)));
+  return new Map(names.map((name, position) => [name, new Set(lists[position])]));
+}
+
+async function readDeletionBlockers(
+  reader: AccountReader,
+  absentUsers: readonly string[],
+  users: ReadonlyMap<string, User>,
+): Promise<Account['deletionBlockers']> {
+  const existing = absentUsers.filter((name) => users.has(name));
+  const lists = await Promise.all(existing.map((name) => reader.deletionBlockers(name)));
+  return new Map(existing.map((name, position) => [name, lists[position] ?? []]));
+}
