@@ -6,8 +6,8 @@ import { diffStates } from './diff.ts';
 import { planDigest } from './digest.ts';
 import { applySecondsAtLeast } from './duration.ts';
 import type { GuardContext } from './guards/guard.ts';
-import { runGuards } from './guards/run-guards.ts';
 import { quotaUse } from './guards/quotas.ts';
+import { runGuards } from './guards/run-guards.ts';
 import { orderChanges } from './order.ts';
 import type { Plan } from './types.ts';
 

@@ -6,8 +6,8 @@ import { policyKey } from './types.ts';
 
 /** What the file needs to know about the account beyond what every plan reads. */
 export interface ReadScope {
-  /** the account that the file is for; any other stops the run before anything else is read */
-  readonly account: string;
+  /** the account that the file is for; any other stops the run before anything else is read. `undefined`: any */
+  readonly account: string | undefined;
   readonly prefix: string;
   readonly declaredGroups: readonly string[];
   readonly declaredSystemPolicies: readonly PolicyName[];
@@ -15,6 +15,8 @@ export interface ReadScope {
   readonly absentUsers: readonly string[];
   /** the file names resource groups as scopes */
   readonly usesResourceGroups: boolean;
+  /** also read every group's members and every custom policy's document, needed or not: for a snapshot */
+  readonly everything: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ReadScope {
  */
 export async function readAccount(reader: AccountReader, scope: ReadScope): Promise<Account> {
   const identity = await reader.callerIdentity();
-  if (identity.account !== scope.account) {
+  if (scope.account !== undefined && identity.account !== scope.account) {
     throw new AcrAccessError(
       'refused',
       `the credentials belong to account ${identity.account}, the file is for ${scope.account}`,
@@ -54,7 +56,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
       reader,
       groups.map((group) => group.name),
       attachments,
-      scope.declaredGroups,
+      scope,
     ),
     readDeletionBlockers(reader, scope.absentUsers, userIndex),
     scope.usesResourceGroups ? reader.resourceGroups() : undefined,
@@ -70,7 +72,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
     ...read,
     attachments,
     seesResourceGroups,
-    resourceGroups: resourceGroups && new Set(resourceGroups.map((group) => group.id)),
+    resourceGroups: resourceGroups && new Map(resourceGroups.map((group) => [group.id, group.name])),
     deletionBlockers: blockers,
     quotas,
   };
@@ -111,7 +113,7 @@ async function readPolicies(
     wanted.set(policyKey(type, policy), { type, name: policy, mayBeMissing: false });
   }
   for (const { name } of custom) {
-    if (name.startsWith(scope.prefix))
+    if (scope.everything || name.startsWith(scope.prefix))
       wanted.set(policyKey('Custom', name), { type: 'Custom', name, mayBeMissing: false });
   }
   const documents = new Map<string, unknown>();
@@ -135,9 +137,9 @@ async function readMembers(
   reader: AccountReader,
   existing: readonly string[],
   attachments: readonly Attachment[],
-  declared: readonly string[],
+  scope: ReadScope,
 ): Promise<Account['members']> {
-  const matters = new Set(declared);
+  const matters = new Set(scope.everything ? existing : scope.declaredGroups);
   for (const { principal } of attachments) {
     if (principal.startsWith('group:')) matters.add(principal.slice('group:'.length));
   }

@@ -107,8 +107,8 @@ export interface Account {
   readonly attachments: readonly Attachment[];
   /** false when ResourceManager could not be read: attachments in resource groups are then not visible */
   readonly seesResourceGroups: boolean;
-  /** ids of the resource groups that exist; `undefined` when the file names none and they were not read */
-  readonly resourceGroups: ReadonlySet<string> | undefined;
+  /** names of the resource groups by id; `undefined` when the file names none and they were not read */
+  readonly resourceGroups: ReadonlyMap<string, string> | undefined;
   /** what keeps the users from being deleted that the file wants gone, e.g. `2 access keys`; empty list = nothing */
   readonly deletionBlockers: ReadonlyMap<string, readonly string[]>;
   readonly quotas: Quotas;

@@ -33,5 +33,3 @@ export const warning = (
   severity: Severity,
   fields: Pick<Finding, 'key' | 'message' | 'remedy'> & Partial<Pick<Finding, 'source' | 'introduced'>>,
 ): Finding => ({ id, severity, source: null, introduced: true, ...fields, blocking: false });
-
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 import type { Principal } from '../../policy/principal.ts';
 import { ACCOUNT_SCOPE } from '../../policy/principal.ts';
 import { groupKey, userKey } from '../../state/keys.ts';
+import { OWNED_SYSTEM_POLICIES } from '../../state/ownership.ts';
 import { policyKey } from '../../state/types.ts';
 import type { Finding } from '../types.ts';
 import { blocking, type Guard, type GuardContext } from './guard.ts';
@@ -27,7 +28,11 @@ export const references: Guard = (context) => {
     for (const principal of grant.to) {
       if (!exists(principal, context)) unknownPrincipal(principal, key, grant.source);
     }
-    if (grant.access.kind === 'system-policy' && !account.policies.has(policyKey('System', grant.access.policy))) {
+    if (
+      grant.access.kind === 'system-policy' &&
+      !account.policies.has(policyKey('System', grant.access.policy)) &&
+      !OWNED_SYSTEM_POLICIES.has(grant.access.policy) // an account file lists them only when somebody holds them
+    ) {
       findings.push(
         blocking('REF02', 'error', {
           key,

@@ -1,5 +1,6 @@
+import { plural } from '../plural.ts';
 import type { Change, Finding } from '../types.ts';
-import { blocking, type Guard, type GuardContext, plural } from './guard.ts';
+import { blocking, type Guard, type GuardContext } from './guard.ts';
 
 /** Below so many resources a percentage says nothing: 1 of 3 is not a disaster. */
 const MINIMUM_BASE = 10;

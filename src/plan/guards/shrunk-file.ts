@@ -1,4 +1,5 @@
-import { blocking, type Guard, plural, warning } from './guard.ts';
+import { plural } from '../plural.ts';
+import { blocking, type Guard, warning } from './guard.ts';
 
 const MINIMUM_BASE = 10;
 

@@ -1,6 +1,7 @@
 import { policyKey } from '../../state/types.ts';
+import { plural } from '../plural.ts';
 import type { Finding } from '../types.ts';
-import { type Guard, plural, warning } from './guard.ts';
+import { type Guard, warning } from './guard.ts';
 
 /** VIS01-VIS02, EXP01: what the reader of the plan has to know about its limits. */
 export const visibility: Guard = ({ account, current, desired, changes }) => {

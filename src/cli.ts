@@ -1,0 +1,39 @@
+import { createInterface } from 'node:readline/promises';
+import { runCommand } from './commands/run-command.ts';
+import type { Surroundings } from './commands/surroundings.ts';
+import { connectAlibaba } from './edges/alibaba/connect.ts';
+import { systemClock } from './edges/local/clock.ts';
+import { readBytes, writeText } from './edges/local/files.ts';
+import { locateInRepository } from './edges/local/repository.ts';
+import { terminalReporter } from './edges/local/terminal-reporter.ts';
+
+const { env, stdin, stdout, stderr } = process;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+
+const reporter = terminalReporter(stderr, Date.now);
+const paints = (stream: { isTTY?: boolean }): boolean => stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+
+const surroundings: Surroundings = {
+  clock: systemClock,
+  random: Math.random,
+  reporter,
+  signal: stop.signal,
+  stdout: (text) => void stdout.write(text),
+  stderr: (text) => void stderr.write(text),
+  useColour: { stdout: paints(stdout), stderr: paints(stderr) },
+  isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+  ask: async (question) => {
+    const terminal = createInterface({ input: stdin, output: stdout });
+    return terminal.question(question, { signal: stop.signal }).finally(() => terminal.close());
+  },
+  readFile: readBytes,
+  writeFile: writeText,
+  locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
+  connect: () =>
+    connectAlibaba({ env, inputs: {}, clock: systemClock, random: Math.random, reporter, signal: stop.signal }),
+};
+
+process.exitCode = await runCommand(process.argv.slice(2), surroundings);
+reporter.end();

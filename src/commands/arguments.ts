@@ -1,0 +1,49 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { AcrAccessError } from '../errors.ts';
+
+/** Options that every command has. */
+const COMMON = {
+  config: { type: 'string', default: 'acr-access.yaml' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+const OPTIONS = {
+  validate: { ...COMMON },
+  plan: {
+    ...COMMON,
+    against: { type: 'string' },
+    adopt: { type: 'string', multiple: true },
+    'exit-code': { type: 'boolean', default: false },
+  },
+  apply: {
+    ...COMMON,
+    adopt: { type: 'string', multiple: true },
+    digest: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+  },
+  drift: { ...COMMON, against: { type: 'string' } },
+  snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
+  emulate: { ...COMMON, account: { type: 'string' }, port: { type: 'string', default: '0' } },
+} as const satisfies Record<string, ParseArgsOptionsConfig>;
+
+export type CommandName = keyof typeof OPTIONS;
+export const COMMAND_NAMES = Object.keys(OPTIONS) as readonly CommandName[];
+
+export type Options<Name extends CommandName> = ReturnType<
+  typeof parseArgs<{ options: (typeof OPTIONS)[Name] }>
+>['values'];
+
+/** The options of a command, or a usage error (exit 64) that names the word and where help is. */
+export function parseOptions<Name extends CommandName>(command: Name, words: readonly string[]): Options<Name> {
+  try {
+    const parsed = parseArgs({ args: [...words], options: OPTIONS[command], strict: true, allowPositionals: false });
+    return parsed.values as Options<Name>;
+  } catch (error) {
+    // parseArgs explains in several sentences; the first one names the word.
+    const [sentence] = (error as Error).message.split('. ');
+    throw new AcrAccessError('usage', `${command}: ${sentence}`, {
+      hint: `acr-access ${command} --help lists the options.`,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { CommandName } from './arguments.ts';
+
+export const OVERVIEW = `acr-access: who may pull, push and administer which images in Alibaba Cloud Container Registry
+
+Usage: acr-access COMMAND [options]
+
+  validate    check the file; no network
+  plan        read the account, show what would change
+  apply       plan again, write, read back, and prove that nothing is left to do
+  drift       does the account still match the file?
+  snapshot    write the account to a file
+  emulate     serve an account file as a local RAM, STS, ResourceManager, IMS and CR
+
+  acr-access COMMAND --help explains one. --version prints the version.
+
+Exit codes: 0 done, 1 failed, 2 changes found (plan --exit-code, drift), 3 refused, 64 bad usage, 65 bad file
+`;
+
+const CREDENTIALS = `
+Credentials come from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for temporary ones,
+ALIBABA_CLOUD_SECURITY_TOKEN (ALIBABACLOUD_* and ALICLOUD_* work too).
+ACR_ACCESS_EMULATOR=http://127.0.0.1:PORT uses a local emulator instead.
+`;
+
+const CONFIG = '  --config FILE    the file (default: acr-access.yaml)\n';
+const JSON_OUTPUT = '  --json           machine output on stdout, everything else on stderr\n';
+
+export const HELP: Record<CommandName, string> = {
+  validate: `Usage: acr-access validate [--config FILE] [--json]
+
+Checks the file: grammar, rules, and that every grant can be expressed. Needs no network and no credentials.
+All problems are shown at once, each with line and column. Exit 65 when there are any.
+
+${CONFIG}${JSON_OUTPUT}`,
+  plan: `Usage: acr-access plan [--config FILE] [--against ACCOUNT_FILE] [--adopt NAME]... [--exit-code] [--json]
+
+Reads the account and shows what would change. Writes nothing. Exit 3 when a guard refuses the plan.
+
+${CONFIG}  --against FILE   compare with a saved account file instead of the live account
+  --adopt NAME     take over an existing policy of that name that has no owner yet; may be repeated
+  --exit-code      exit 2 when there are changes
+${JSON_OUTPUT}${CREDENTIALS}`,
+  apply: `Usage: acr-access apply [--config FILE] [--digest sha256:... | --yes] [--adopt NAME]... [--json]
+
+Reads the account, plans, writes the changes, reads the account back and plans again: nothing may be left to do.
+On a terminal it shows the plan and asks. Elsewhere it needs --digest (only this plan, as shown by plan) or --yes.
+
+${CONFIG}  --digest DIGEST  apply only if the plan is exactly the reviewed one
+  --yes            apply whatever the plan is
+  --adopt NAME     take over an existing policy of that name that has no owner yet; may be repeated
+${JSON_OUTPUT}${CREDENTIALS}`,
+  drift: `Usage: acr-access drift [--config FILE] [--against ACCOUNT_FILE] [--json]
+
+Does the account still match the file? Writes nothing. Exit 2 when it does not.
+
+${CONFIG}  --against FILE   compare with a saved account file instead of the live account
+${JSON_OUTPUT}${CREDENTIALS}`,
+  snapshot: `Usage: acr-access snapshot [--config FILE] [--region REGION]... [--output FILE] [--json]
+
+Writes the account (users, groups, roles, policies, attachments, registries) as an account file, for plan --against,
+diff and emulate. It holds no secrets. A read that fails or is partial writes nothing.
+
+${CONFIG}  --region REGION  also list the registries of this region (default: the regions that the file names)
+  --output FILE    write to FILE (default: stdout)
+  --json           JSON instead of YAML
+${CREDENTIALS}`,
+  emulate: `Usage: acr-access emulate --account ACCOUNT_FILE [--port N]
+
+Serves the account file over HTTP on 127.0.0.1 as RAM, STS, ResourceManager, IMS and CR, until it is stopped. Nothing is
+saved. Point the tool at it with ACR_ACCESS_EMULATOR=http://127.0.0.1:N, other programs with their endpoint setting and
+access key id LTAI-emulator, secret emulator-secret.
+
+  --account FILE   the account file
+  --port N         the port (default: 0, any free one)
+`,
+};

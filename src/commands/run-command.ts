@@ -1,0 +1,75 @@
+import { nearest } from '../config/nearest.ts';
+import { AcrAccessError } from '../errors.ts';
+import { logText } from '../render/escape.ts';
+import { VERSION } from '../version.ts';
+import { apply } from './apply.ts';
+import { COMMAND_NAMES, type CommandName, parseOptions } from './arguments.ts';
+import { emulate } from './emulate.ts';
+import { HELP, OVERVIEW } from './help.ts';
+import { drift, plan } from './plan.ts';
+import { snapshot } from './snapshot.ts';
+import type { Surroundings } from './surroundings.ts';
+import { validate } from './validate.ts';
+
+/** Runs one command line and returns its exit code. Every error ends here, as a sentence and a hint on stderr. */
+export async function runCommand(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    return await dispatch(words, surroundings);
+  } catch (error) {
+    surroundings.stderr(errorText(error));
+    return error instanceof AcrAccessError ? error.exitCode : 1;
+  }
+}
+
+/** What happened and what to do about it; an error that nobody foresaw says so, without its stack. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof AcrAccessError)) {
+    const text = error instanceof Error ? error.message : String(error);
+    return `acr-access: an unexpected error, please report it: ${logText(text)}\n`;
+  }
+  const hint = error.hint === undefined ? '' : `\n${logText(error.hint)}`;
+  return `acr-access: ${logText(error.message)}${hint}\n`;
+}
+
+async function dispatch(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const [command, ...rest] = words;
+  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+    surroundings.stdout(OVERVIEW);
+    return command === undefined ? 64 : 0;
+  }
+  if (command === '--version') {
+    surroundings.stdout(`${VERSION}\n`);
+    return 0;
+  }
+  if (!isCommand(command)) {
+    const close = nearest(command, COMMAND_NAMES);
+    const guess = close === undefined ? '' : `; did you mean "${close}"?`;
+    throw new AcrAccessError('usage', `there is no command "${command}"${guess}`, {
+      hint: 'acr-access --help lists the commands.',
+    });
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    surroundings.stdout(HELP[command]);
+    return 0;
+  }
+  return run(command, rest, surroundings);
+}
+
+const isCommand = (word: string): word is CommandName => (COMMAND_NAMES as readonly string[]).includes(word);
+
+function run(command: CommandName, words: readonly string[], surroundings: Surroundings): Promise<number> {
+  switch (command) {
+    case 'validate':
+      return validate(parseOptions(command, words), surroundings);
+    case 'plan':
+      return plan(parseOptions(command, words), surroundings);
+    case 'apply':
+      return apply(parseOptions(command, words), surroundings);
+    case 'drift':
+      return drift(parseOptions(command, words), surroundings);
+    case 'snapshot':
+      return snapshot(parseOptions(command, words), surroundings);
+    case 'emulate':
+      return emulate(parseOptions(command, words), surroundings);
+  }
+}

@@ -1,0 +1,36 @@
+import type { AccountReader, AccountWriter, Clock, Reporter } from '../ports.ts';
+
+/** Readers and writers of a live account. The writer is made only when something is to be written. */
+export interface Connection {
+  readonly reader: AccountReader;
+  readonly writer: () => AccountWriter;
+  /** which credentials are used, by name, never by value */
+  readonly credentialsSource: string;
+}
+
+/** Where a file lives: its path from the repository's root, and the repository if that can be told. */
+export interface RepositoryPlace {
+  readonly repositoryPath: string;
+  readonly repository: string | undefined;
+}
+
+/** Everything outside the program that a command may touch; the entry fills it with edges, tests with what they like. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly reporter: Reporter;
+  /** aborted by SIGINT and SIGTERM */
+  readonly signal: AbortSignal;
+  /** machine output and results; the text is safe to print as it is */
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly useColour: { readonly stdout: boolean; readonly stderr: boolean };
+  /** can a person be asked? */
+  readonly isInteractive: boolean;
+  readonly ask: (question: string) => Promise<string>;
+  /** rejects with AcrAccessError that names the file */
+  readonly readFile: (path: string) => Promise<Uint8Array>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly locate: (path: string) => Promise<RepositoryPlace>;
+  readonly connect: () => Promise<Connection>;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { AcrAccessError } from '../../errors.ts';
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  ENOTDIR: 'a part of the path is not a folder',
+  EROFS: 'the file system is read-only',
+};
+
+/** The bytes of a file, or an error that names it. The cause keeps the system's code. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError('cannot read', path, error);
+  }
+}
+
+/** Replaces a file in one step: a reader sees the old text or the new one, never a part. */
+export async function writeText(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw fileError('cannot write', path, error);
+  }
+}
+
+function fileError(what: string, path: string, error: unknown): AcrAccessError {
+  const { code } = error as NodeJS.ErrnoException;
+  const reason = REASONS[code ?? ''] ?? code ?? 'unknown reason';
+  return new AcrAccessError(code === 'ENOENT' ? 'usage' : 'failed', `${what} ${path}: ${reason}`, {
+    ...(code === 'ENOENT' ? { hint: 'Name the file with --config FILE (action input: config).' } : {}),
+    cause: error,
+  });
+}

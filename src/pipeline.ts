@@ -1,0 +1,128 @@
+import { applyPlan } from './apply/apply-plan.ts';
+import type { ApplyResult } from './apply/types.ts';
+import { applyResult, verifyConverged } from './apply/verify.ts';
+import { formatIssue } from './config/issues.ts';
+import { parseConfig } from './config/parse.ts';
+import type { AccessConfig, ConfigIssue } from './config/types.ts';
+import { AcrAccessError } from './errors.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { isBlocked, type Plan } from './plan/types.ts';
+import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
+import { compileIssues } from './state/compile-issues.ts';
+import { ownerKey } from './state/ownership.ts';
+import { readAccount } from './state/read-account.ts';
+import type { Account } from './state/types.ts';
+
+/**
+ * The one place that orders the steps:
+ *
+ *   bytes -> parseConfig -> AccessConfig --\
+ *                                           makePlan -> Plan -> render
+ *   reader -> readAccount -> Account ------/                \-> applyPlan -> read back -> makePlan = empty
+ */
+
+/** A file that was read, and where it lives. */
+export interface ConfigInput {
+  /** as shown to people, e.g. `acr-access.yaml` */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** path from the repository's root, with `/`; part of the owner tag */
+  readonly repositoryPath: string;
+  /** `owner/repo` of the repository that the file lives in; undefined when it cannot be told */
+  readonly repository: string | undefined;
+}
+
+/** The file is right, or an error (exit 65) that holds every problem of it. */
+export function loadConfig(input: ConfigInput): { config: AccessConfig; warnings: readonly ConfigIssue[] } {
+  const parsed = parseConfig(input);
+  if (!parsed.ok) throw badFile(input.file, parsed.issues);
+  const issues = compileIssues(parsed.value);
+  if (issues.length > 0) throw badFile(input.file, issues);
+  return { config: parsed.value, warnings: parsed.warnings };
+}
+
+/** One error for all problems of a file, ready to print. */
+export function badFile(file: string, issues: readonly ConfigIssue[]): AcrAccessError {
+  const count = `${issues.length} ${issues.length === 1 ? 'problem' : 'problems'} in ${file}`;
+  return new AcrAccessError('bad-file', `${count}\n\n${issues.map((issue) => formatIssue(issue, file)).join('\n\n')}`);
+}
+
+export interface PlanRequest {
+  readonly config: AccessConfig;
+  readonly input: Pick<ConfigInput, 'repository' | 'repositoryPath'>;
+  /** untagged policies that the caller takes over by name */
+  readonly adopt: readonly string[];
+}
+
+export interface PlanPorts {
+  readonly reader: AccountReader;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+}
+
+export interface PlanRun {
+  readonly plan: Plan;
+  readonly account: Account;
+  readonly stats: { readonly apiCalls: number; readonly readMs: number; readonly planMs: number };
+}
+
+/** Reads the account and makes the plan. Writes nothing: there is no writer among its ports. */
+export async function runPlan(
+  { config, input, adopt }: PlanRequest,
+  { reader, clock, reporter }: PlanPorts,
+): Promise<PlanRun> {
+  const start = clock.now().getTime();
+  reporter.progress('reading the account');
+  const account = await readAccount(reader, readScopeOf(config));
+  const read = clock.now().getTime();
+  const owner = ownerKey(config.settings.owner ?? input.repository ?? config.account, input.repositoryPath);
+  const plan = makePlan({ config, account, owner, adopt, now: clock.now() });
+  const stats = { apiCalls: reader.callCount(), readMs: read - start, planMs: clock.now().getTime() - read };
+  return { plan, account, stats };
+}
+
+const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] => ({
+  account: config.account,
+  prefix: config.settings.prefix,
+  declaredGroups: (config.groups ?? []).map(({ name }) => name),
+  declaredSystemPolicies: (config.grants ?? []).flatMap(({ access }) =>
+    access.kind === 'system-policy' ? [access.policy] : [],
+  ),
+  absentUsers: (config.users ?? []).filter(({ state }) => state === 'absent').map(({ name }) => name),
+  usesResourceGroups: (config.grants ?? []).some(({ scope }) => scope !== 'account'),
+  everything: false,
+});
+
+export interface ApplyPorts extends PlanPorts {
+  /** called only after the plan was approved */
+  readonly writer: () => AccountWriter;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** throws AcrAccessError('refused') when this plan is not the one that was reviewed */
+  readonly approve: (run: PlanRun) => Promise<void>;
+}
+
+/**
+ * Re-reads, re-plans, has the plan approved, writes it, reads the account back and plans again: that last plan must be
+ * empty. A refused or unapproved plan writes nothing.
+ */
+export async function runApply(request: PlanRequest, ports: ApplyPorts): Promise<PlanRun & { result: ApplyResult }> {
+  const run = await runPlan(request, ports);
+  await ports.approve(run);
+  if (isBlocked(run.plan)) {
+    throw new AcrAccessError('refused', 'the plan is refused, and nothing was written', {
+      hint: 'Solve the findings above; `acr-access plan` shows them without writing.',
+    });
+  }
+  if (run.plan.changes.length === 0) {
+    return { ...run, result: { outcomes: [], interrupted: false, remaining: run.plan, converged: true } };
+  }
+  const applied = await applyPlan(run.plan.changes, { ...ports, writer: ports.writer() });
+  ports.reporter.progress('reading the account back');
+  const remaining = await verifyConverged(async () => (await runPlan(request, ports)).plan, ports);
+  return {
+    ...run,
+    stats: { ...run.stats, apiCalls: ports.reader.callCount() },
+    result: applyResult({ ...applied, remaining }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Change } from '../plan/types.ts';
+
+export interface ChangeCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+}
+
+export function countChanges(changes: readonly Change[]): ChangeCounts {
+  const counts = { create: 0, update: 0, delete: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}
+
+/** `2 to create, 1 to update, 3 to delete`; what is zero is left out. */
+export function countsSentence(counts: ChangeCounts): string {
+  const parts = [
+    counts.create && `${counts.create} to create`,
+    counts.update && `${counts.update} to update`,
+    counts.delete && `${counts.delete} to delete`,
+  ].filter(Boolean);
+  return parts.length === 0 ? 'no changes' : parts.join(', ');
+}

@@ -1,0 +1,37 @@
+import { ServiceError } from '../errors.ts';
+import type { AccountReader } from '../ports.ts';
+import type { AccountFile } from './account-file.ts';
+import { DEFAULT_QUOTAS } from './quotas.ts';
+import { policyKey } from './types.ts';
+
+/** An account file read as if it were the live account, so that an offline plan takes the same way. */
+export function accountFileReader(file: AccountFile): AccountReader {
+  const policies = new Map(file.policies.map((policy) => [policyKey(policy.type, policy.name), policy]));
+  const members = new Map(file.groups.map((group) => [group.name, group.members]));
+  return {
+    callerIdentity: async () => ({ account: file.account, arn: '', principal: undefined }),
+    quotas: async () => DEFAULT_QUOTAS,
+    alias: async () => file.alias ?? file.account,
+    users: async () => file.users,
+    groups: async () => file.groups,
+    groupMembers: async (group) => members.get(group) ?? [],
+    roles: async () => file.roles,
+    customPolicies: async () => file.policies.filter(({ type }) => type === 'Custom'),
+    policy: async (type, name) =>
+      policies.get(policyKey(type, name)) ?? notFound('GetPolicy', `${type} policy ${name}`),
+    policyVersions: async (name) => notFound('ListPolicyVersions', `versions of ${name}`),
+    attachments: async () => file.attachments,
+    attachmentsOf: async (principal) => file.attachments.filter((attachment) => attachment.principal === principal),
+    // Keys, MFA devices and logins are not in an account file: what can be said is the groups.
+    deletionBlockers: async (user) =>
+      file.groups.filter((group) => group.members.includes(user)).map(({ name }) => `group ${name}`),
+    resourceGroups: async () => file.resourceGroups,
+    instances: async (region) => file.instances.filter((instance) => instance.region === region),
+    personalRegistry: async (region) => file.personal.find((registry) => registry.region === region),
+    callCount: () => 0,
+  };
+}
+
+function notFound(operation: string, what: string): never {
+  throw new ServiceError({ kind: 'not-found', operation, message: `the account file has no ${what}` });
+}
