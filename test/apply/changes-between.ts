@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { orderChanges } from '../../src/plan/order.ts';
 import type { Change } from '../../src/plan/types.ts';
 import { keyOf } from '../../src/state/keys.ts';
@@ -31,7 +32,7 @@ export function changesBetween(now: MemoryAccount, wanted: MemoryAccount): Chang
   const changes: unknown[] = [];
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [found, goal] = [before.get(key) ?? null, after.get(key) ?? null];
-    if (JSON.stringify(found) === JSON.stringify(goal)) continue;
+    if (isDeepStrictEqual(found, goal)) continue;
     const action = found === null ? 'create' : goal === null ? 'delete' : 'update';
     const { kind } = (found ?? goal)!;
     changes.push({ key, kind, action, before: found, after: goal, reason: 'test', source: null });

@@ -7,7 +7,7 @@ export const quiet = { progress() {}, note() {}, warn() {} };
 
 /** Applies the changes to the account, with a fake clock and no chance. */
 export async function runApply(
-  account: MemoryAccount,
+  account: Pick<MemoryAccount, 'reader' | 'writer'>,
   changes: readonly Change[],
   options: { signal?: AbortSignal; concurrency?: number; random?: () => number } = {},
 ) {
