@@ -1,0 +1,31 @@
+/** Longest text of a service that goes into one of our messages. */
+const MAX_SERVICE_TEXT = 600;
+
+/** Takes secrets, and what could forge a log line, out of text that came from outside. */
+export class Redactor {
+  readonly #secrets = new Set<string>();
+
+  /** From now on `secret` is removed wherever it appears: as it is, URL-encoded or in base64. */
+  add(...secrets: readonly (string | undefined)[]): void {
+    for (const secret of secrets) {
+      // Shorter ones would eat ordinary words; no key or token is that short.
+      if (secret === undefined || secret.length < 6) continue;
+      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+        this.#secrets.add(form);
+      }
+    }
+  }
+
+  /** One printable line of limited length. Secrets go first: a cut secret would no longer be recognised. */
+  clean(text: string): string {
+    let clean = text;
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
+    clean = clean
+      .replace(/\b(?:LTAI|STS\.)[A-Za-z0-9-]{4,}/g, '***')
+      .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '***')
+      .replace(/(https?:\/\/)[^\s/@?#]*@/gi, '$1')
+      .replace(/(https?:\/\/[^\s?#]*)[?#]\S*/gi, '$1')
+      .replace(/[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return clean.length > MAX_SERVICE_TEXT ? `${clean.slice(0, MAX_SERVICE_TEXT)}…` : clean;
+  }
+}
