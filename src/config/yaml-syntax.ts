@@ -1,0 +1,112 @@
+import { Composer, type Document, isScalar, Lexer, Parser } from 'yaml';
+import { EMPTY_FILE } from './decode.ts';
+import type { IssueList, Problem } from './issue-list.ts';
+import type { SourceText } from './source-text.ts';
+import type { TreeLimits, TreeNode } from './tree.ts';
+import { TreeBuilder } from './tree-builder.ts';
+import { visibleText } from './visible-text.ts';
+
+/**
+ * YAML 1.2, core schema only: `yes` and `on` are text, there are no merge keys, no dates and no custom tags. Problems go
+ * to `list`; the tree is `undefined` when the text cannot be read at all. Time and memory are bounded by the limits.
+ */
+export function readYamlTree(source: SourceText, limits: TreeLimits, list: IssueList): TreeNode | undefined {
+  const tokens = syntaxTokens(source, limits.depth, list);
+  if (tokens === undefined) return undefined;
+  // Duplicate keys are found by TreeBuilder: the composer compares every key with every other.
+  const options = { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false } as const;
+  const composer = new Composer(options);
+  let document: Document.Parsed | undefined;
+  for (const next of composer.compose(tokens, true, source.text.length)) {
+    if (document !== undefined) {
+      list.reportAt(next.contents?.range[0] ?? next.range[0], [], SECOND_DOCUMENT);
+      return undefined;
+    }
+    document = next;
+  }
+  if (document === undefined) return undefined;
+  const before = list.count();
+  reportSyntax(document, list);
+  if (list.count() > before) return undefined;
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
+    list.reportAt(0, [], EMPTY_FILE);
+    return undefined;
+  }
+  return new TreeBuilder(limits, list).build(contents, []);
+}
+
+const SECOND_DOCUMENT: Problem = {
+  code: 'several-documents',
+  message: 'the file holds more than one YAML document',
+  hint: 'remove the line "---" and what follows it, or merge the documents',
+};
+
+/** The concrete syntax, read with a look at the nesting: the composer is recursive, so depth must be bounded first. */
+function syntaxTokens(source: SourceText, depth: number, list: IssueList) {
+  const parser = new Parser();
+  const tokens = [];
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > depth) {
+      list.reportAt(offset, [], tooDeep(depth));
+      return undefined;
+    }
+    // The lexer also sends one-character marks that are not in the text (document start, scalar, flow error).
+    if (lexeme !== '\x02' && lexeme !== '\x1f' && lexeme !== '\x18') offset += lexeme.length;
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+export const tooDeep = (depth: number): Problem => ({
+  code: 'too-deep',
+  message: `values are nested more than ${depth} levels deep`,
+  hint: 'nothing in this file needs such depth',
+});
+
+/** Later syntax errors are mostly echoes of the first ones. */
+const MAX_SYNTAX_ERRORS = 10;
+
+function reportSyntax(document: Document.Parsed, list: IssueList): void {
+  const version = document.directives?.yaml;
+  if (version?.explicit && version.version !== '1.2') {
+    list.reportAt(0, [], {
+      code: 'yaml-version',
+      message: `the file asks for YAML ${visibleText(version.version)}, but is read as YAML 1.2`,
+      hint: 'remove the line that starts with %YAML',
+    });
+  }
+  for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_ERRORS)) {
+    list.reportAt(error.pos[0], [], syntaxProblem(error.code, error.message));
+  }
+}
+
+function syntaxProblem(code: string, message: string): Problem {
+  const sentence = visibleText(message.slice(0, 200)).replace(/[.:]$/, '');
+  if (code === 'TAG_RESOLVE_FAILED') {
+    return {
+      code: 'yaml-tag',
+      message: `${sentence}; tags are not allowed`,
+      hint: 'remove the word that starts with "!"',
+    };
+  }
+  const hint = SYNTAX_HINTS[code];
+  return {
+    code: 'yaml-syntax',
+    message: `the YAML cannot be read: ${sentence}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+const SYNTAX_HINTS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'indent with spaces, not with tabs',
+  BAD_INDENT: 'check the indentation: entries of one list or mapping start in the same column',
+  BLOCK_AS_IMPLICIT_KEY: 'a value that holds ": " must stand in quotes',
+  BAD_PROP_ORDER: 'check the words that start with "&" or "!"',
+  MISSING_CHAR: 'check for a missing quote, bracket, comma or blank',
+  MULTILINE_IMPLICIT_KEY: 'check for a missing ":" after the key',
+  UNEXPECTED_TOKEN: 'check the quotes and brackets; text that starts with a special character must stand in quotes',
+  IMPOSSIBLE: 'check the lines before this one',
+};
