@@ -213,7 +213,7 @@ export class AlibabaAccountWriter implements AccountWriter {
   #sendForm(operation: string, subject: string, resource: string, form: Record<string, string>): Promise<Receipt> {
     const call = { service: 'RAM', operation, mode: 'write', subject, resources: [resource], form } as const;
     return this.#api.generic(call, (body) => {
-      const requestId = body['RequestId'];
+      const requestId = body.RequestId;
       return { requestId: present(typeof requestId === 'string' ? requestId : undefined, 'RequestId') };
     });
   }

@@ -154,8 +154,8 @@ function checked<C extends OpenApi>(client: C): C {
     const answer = await call(params, request, runtime);
     const attempt = currentAttempt();
     if (attempt === undefined) throw new AcrAccessError('failed', 'a call was made outside of a try');
-    const body: unknown = answer['body'];
-    if (answer['statusCode'] !== 200 || typeof body !== 'object' || body === null || Array.isArray(body)) {
+    const body: unknown = answer.body;
+    if (answer.statusCode !== 200 || typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new AnswerError('the answer is no JSON object');
     }
     attempt.answered = true;

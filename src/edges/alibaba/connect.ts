@@ -14,14 +14,13 @@ import { createAgents } from './transport.ts';
 
 export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
-  readonly inputs: CredentialInputs;
+  readonly inputs: CredentialInputs & { readonly network?: Network | undefined };
   readonly clock: Clock;
   /** uniform in [0, 1) */
   readonly random: () => number;
   readonly reporter: Reporter;
   /** absent outside of GitHub Actions */
   readonly getIdToken?: GetIdToken | undefined;
-  readonly network: Network;
   /** for STS in a VPC */
   readonly region?: string | undefined;
   /** stops reads at once and writes before the next one */
@@ -56,7 +55,7 @@ export async function connectAlibaba(options: ConnectOptions): Promise<AlibabaCo
     redactor.add(...secrets);
     for (const secret of secrets) if (secret !== undefined) options.onSecret?.(secret);
   };
-  const endpoints: Endpoints = { network: options.network, region: options.region, emulator };
+  const endpoints: Endpoints = { network: options.inputs.network ?? 'public', region: options.region, emulator };
   const callerOptions = { ...options, agents: createAgents(options.env), redactor };
   // A session is renewed inside of a signed call: with its own places in flight, or the two could wait for each other.
   const anonymous = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, source: choice.source });

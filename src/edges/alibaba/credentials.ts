@@ -10,7 +10,7 @@ export interface CredentialInputs {
   /** default `sts.aliyuncs.com` */
   readonly audience?: string | undefined;
   /** seconds, 900 to 43200; default 3600 */
-  readonly sessionDuration?: string | undefined;
+  readonly sessionDuration?: number | undefined;
 }
 
 export interface AccessKey {
@@ -99,7 +99,7 @@ function oidcFrom(inputs: CredentialInputs): CredentialChoice | undefined {
     roleArn,
     oidcProviderArn,
     audience: inputs.audience?.trim() || 'sts.aliyuncs.com',
-    sessionDuration: duration(inputs.sessionDuration?.trim() || '3600'),
+    sessionDuration: duration(inputs.sessionDuration ?? 3600),
   };
   return { kind: 'oidc', source: 'role-arn and oidc-provider-arn (OIDC)', role };
 }
@@ -115,9 +115,8 @@ function requireArn(input: string, text: string, kind: string): void {
   );
 }
 
-function duration(text: string): number {
-  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (seconds >= 900 && seconds <= 43_200) return seconds;
+function duration(seconds: number): number {
+  if (Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200) return seconds;
   throw new AcrAccessError('usage', 'the input session-duration is not a number of seconds from 900 to 43200');
 }
 

@@ -66,7 +66,7 @@ function serviceAnswer(thrown: unknown): ServiceAnswer | undefined {
   if (!(isSdk || thrown instanceof AnswerError) || typeof code !== 'string') return undefined;
   if (code === '' || code === 'undefined') return undefined;
   const body = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  const text = body['Message'] ?? body['message'] ?? (isSdk && data !== undefined ? '' : thrown.message);
+  const text = body.Message ?? body.message ?? (isSdk && data !== undefined ? '' : thrown.message);
   return {
     code,
     message: typeof text === 'string' ? text : '',

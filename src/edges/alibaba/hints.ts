@@ -23,7 +23,7 @@ export function permissionHint(
   answer: { message: string; data: Record<string, unknown> },
   ramCode: string,
 ): Permission {
-  const detail = answer.data['AccessDeniedDetail'] as { AuthAction?: unknown } | null | undefined;
+  const detail = answer.data.AccessDeniedDetail as { AuthAction?: unknown } | null | undefined;
   const said = [detail?.AuthAction, /\bAction: (\S+)/.exec(answer.message)?.[1]];
   const action = said.find((text): text is string => typeof text === 'string' && ACTION.test(text));
   const arn = /\bResource: (\S+)/.exec(answer.message)?.[1];

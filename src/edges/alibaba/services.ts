@@ -73,7 +73,7 @@ function hostPrefix(service: Service, network: Network, region: string | undefin
  * @throws AcrAccessError `usage` for anything but `http://LOOPBACK[:PORT]`: signed requests must not leave the machine
  */
 export function emulatorHost(env: NodeJS.ProcessEnv): string | undefined {
-  const text = env['ACR_ACCESS_EMULATOR'];
+  const text = env.ACR_ACCESS_EMULATOR;
   if (text === undefined || text === '') return undefined;
   const url = URL.parse(text);
   const isLoopback = url !== null && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname);

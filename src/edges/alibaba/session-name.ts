@@ -6,8 +6,8 @@ const MAX_LENGTH = 64;
  * the run. Characters outside STS's `[A-Za-z0-9.@_-]{2,64}` become `.`.
  */
 export function sessionName(env: NodeJS.ProcessEnv): string {
-  const repository = clean(env['GITHUB_REPOSITORY']);
-  const run = clean([env['GITHUB_RUN_ID'], env['GITHUB_RUN_ATTEMPT']].filter(Boolean).join('-')).slice(0, 40);
+  const repository = clean(env.GITHUB_REPOSITORY);
+  const run = clean([env.GITHUB_RUN_ID, env.GITHUB_RUN_ATTEMPT].filter(Boolean).join('-')).slice(0, 40);
   const tail = run === '' ? '' : `@${run}`;
   const head = repository === '' ? 'acr-access' : `acr-access.${repository}`;
   return `${head.slice(0, MAX_LENGTH - tail.length)}${tail}`;

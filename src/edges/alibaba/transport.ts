@@ -58,9 +58,9 @@ httpx.request = async (url, options) => {
  */
 export function createAgents(env: NodeJS.ProcessEnv): Agents {
   const options = { keepAlive: true, maxSockets: MAX_IN_FLIGHT, timeout: IDLE_MS };
-  const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
+  const proxy = env.https_proxy || env.HTTPS_PROXY;
   if (!proxy) return { http: new http.Agent(options), https: new https.Agent(options) };
-  const proxyEnv = { https_proxy: proxyUrl(proxy), no_proxy: noProxyList(env['no_proxy'] || env['NO_PROXY'] || '') };
+  const proxyEnv = { https_proxy: proxyUrl(proxy), no_proxy: noProxyList(env.no_proxy || env.NO_PROXY || '') };
   return { http: new http.Agent(options), https: new https.Agent({ ...options, proxyEnv }) };
 }
 
