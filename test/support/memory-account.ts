@@ -15,8 +15,8 @@ export type Fault = ({ readonly at: number } | { readonly on: Operation; readonl
 type FaultKind =
   /** the call is answered with an error and has no effect */
   | { readonly kind: 'throttled' | 'unreachable' | 'denied' | 'unclear-before' }
-  /** a write takes effect, the answer is lost; a read just fails */
-  | { readonly kind: 'unclear-after' }
+  /** a write takes effect and the answer is lost, and so many reads do not show it yet; a read just fails */
+  | { readonly kind: 'unclear-after'; readonly reads?: number }
   /** this answer, without an effect */
   | { readonly kind: 'reject'; readonly as: ServiceErrorKind; readonly code: string }
   /** from this call on, so many reads are answered as if the last write had not happened */
@@ -143,9 +143,9 @@ export class MemoryAccount {
       this.#beforeLastWrite = before;
       effect();
     }
-    if (fault?.kind === 'stale') {
+    if (fault?.kind === 'stale' || fault?.kind === 'unclear-after') {
       this.#staleWorld = this.#beforeLastWrite;
-      this.#staleReads = fault.reads;
+      this.#staleReads = fault.reads ?? 0;
     }
     if (fault?.kind === 'unclear-after') throw faultError(fault, operation, requestId);
     if (write) return undefined;
