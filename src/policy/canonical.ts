@@ -6,30 +6,28 @@ import { mergeStatements } from './merge.ts';
 export type Comparison = 'same-text' | 'same-meaning' | 'different';
 
 /**
- * The canonical text of a policy document: two documents with the same text mean the same to RAM.
+ * The canonical form of a policy document: documents with equal forms mean the same to RAM.
  *
  * Not looked at: order and duplicates of statements, of list entries and of keys; a string or a list of one; upper or
- * lower case of actions (RAM: "not case-sensitive"); a number or boolean or its text as condition value; an empty
- * `Condition`; how actions and resources are spread over statements of equal effect and condition. Wildcards are text:
- * `cr:*` beside `cr:Get*` is not the same as `cr:*` alone. Condition operators and keys are compared with case, the
- * stricter reading.
+ * lower case of actions (RAM: "not case-sensitive"), which come out in lower case; a number or boolean or its text as
+ * condition value; an empty `Condition`; how actions and resources are spread over statements of equal effect and
+ * condition. Wildcards are text: `cr:*` beside `cr:Get*` is not the same as `cr:*` alone. Condition operators and keys are
+ * compared with case, the stricter reading.
  *
- * A document that breaks the grammar (unknown elements included) means nothing that is known: its text is itself with
- * sorted keys, so it equals only a copy of itself.
- *
- * @returns `undefined` for what is not JSON data, or nested too deep or too large to be a policy: equal to nothing.
+ * @returns the document; or, since nothing is known of what it means, the JSON text with sorted keys of one that breaks the
+ *   grammar (unknown elements included), so that it equals only a copy of itself; or `undefined` for what is not JSON data or
+ *   is too large to be a policy
  */
-export function canonicalDocument(document: unknown): string | undefined {
+export function canonicalDocument(document: unknown): PolicyDocument | string | undefined {
   const text = jsonText(document, 'sorted');
   if (text === undefined || !isDocument(document)) return text;
-  const statements = mergeStatements(document.Statement.map(canonicalStatement));
-  return jsonText({ Version: document.Version, Statement: statements }, 'sorted');
+  return { Version: document.Version, Statement: mergeStatements(document.Statement.map(canonicalStatement)) };
 }
 
-/** Whether two documents surely mean the same. Never throws; when in doubt, no. */
+/** Whether two documents surely mean the same. Never throws; when in doubt, e.g. for what is not JSON data, no. */
 export function sameMeaning(a: unknown, b: unknown): boolean {
   const canonical = canonicalDocument(a);
-  return canonical !== undefined && canonical === canonicalDocument(b);
+  return canonical !== undefined && JSON.stringify(canonical) === JSON.stringify(canonicalDocument(b));
 }
 
 /** How two documents, as parsed from their JSON text, compare. White space between their elements is not seen. */

@@ -36,7 +36,7 @@ export function mergeStatements(statements: readonly Statement[]): NormalStateme
 
 /** Order by UTF-16 code units: the same on every machine, unlike `localeCompare`. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Number(a > b) - Number(a < b);
 }
 
 function normalStatement(statement: Statement): NormalStatement {
@@ -82,7 +82,7 @@ function mergeGroup(group: readonly NormalStatement[]): NormalStatement[] {
     const key = JSON.stringify(actions);
     const merged = byActions.get(key);
     if (merged === undefined) byActions.set(key, { template: holders[0]!, actions, resources });
-    else merged.resources.push(...resources);
+    else for (const resource of resources) merged.resources.push(resource);
   }
   return [...byActions.values()].map(({ template, actions, resources }) => ({
     ...template,

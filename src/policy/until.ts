@@ -40,5 +40,5 @@ function earlier(own: OneOrMore | undefined, until: string): OneOrMore | undefin
   const end = instantOf(until);
   if (end === undefined || times.length === 0) return undefined;
   if (!times.every((time) => time !== undefined)) return undefined;
-  return Math.max(...times) <= end ? own : until;
+  return times.every((time) => time <= end) ? own : until;
 }
