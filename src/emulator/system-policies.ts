@@ -1,0 +1,36 @@
+/**
+ * System policies that every emulated account has; an account file may bring others, or other versions of these.
+ * Sources: the ACR page on system policies (registry policies), RAM pages of December 2025 (RAM policies).
+ */
+export const SYSTEM_POLICIES: readonly { name: string; description: string; actions: readonly string[] }[] = [
+  {
+    name: 'AdministratorAccess',
+    description: 'Provides full access to Alibaba Cloud services and resources.',
+    actions: ['*'],
+  },
+  {
+    name: 'AliyunRAMFullAccess',
+    description: 'Provides full access to Resource Access Management via Management Console.',
+    actions: ['ram:*'],
+  },
+  {
+    name: 'AliyunRAMReadOnlyAccess',
+    description: 'Provides read-only access to Resource Access Management via Management Console.',
+    actions: ['ram:Get*', 'ram:List*', 'ram:GenerateCredentialReport', 'accessanalyzer:Get*', 'accessanalyzer:List*'],
+  },
+  {
+    name: 'AliyunContainerRegistryFullAccess',
+    description: 'Provides full access to Container Registry via Management Console.',
+    actions: ['cr:*'],
+  },
+  {
+    name: 'AliyunContainerRegistryReadOnlyAccess',
+    description: 'Provides read-only access to Container Registry via Management Console.',
+    actions: ['cr:Get*', 'cr:List*', 'cr:PullRepository'],
+  },
+];
+
+export const allowOnEverything = (actions: readonly string[]): unknown => ({
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
+});
