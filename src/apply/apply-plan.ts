@@ -3,6 +3,7 @@ import type { AccountReader, AccountWriter, Reporter } from '../ports.ts';
 import { applyChange } from './apply-change.ts';
 import { type Placed, placeChanges } from './dependencies.ts';
 import { failureOf } from './failure.ts';
+import { failedUpdateHeldBy } from './join-guard.ts';
 import type { Waiting } from './patience.ts';
 import type { Step } from './step.ts';
 import type { Outcome } from './types.ts';
@@ -58,25 +59,36 @@ class Run {
   }
 
   async carryOut({ change, needs }: Placed): Promise<void> {
-    const outcome = this.#reasonToSkip(change, needs) ?? (await this.#tryChange(change, needs));
-    this.outcomes.set(change, outcome);
+    this.outcomes.set(change, await this.#outcomeOf(change, needs));
     this.#ports.reporter.progress(`applying: ${this.outcomes.size} of ${this.#total} changes`);
   }
 
-  #reasonToSkip(change: Change, needs: readonly Change[]): Outcome | undefined {
-    const skipped = { change, result: 'skipped', requestIds: [] } as const;
+  async #outcomeOf(change: Change, needs: readonly Change[]): Promise<Outcome> {
     if (this.#ports.signal.aborted) {
       this.interrupted = true;
-      return { ...skipped, message: 'stopped before it was tried', remedy: 'Run apply again: it continues here.' };
+      const message = 'stopped before it was tried';
+      return { change, result: 'skipped', requestIds: [], message, remedy: 'Run apply again: it continues here.' };
     }
     const cause = needs.map((need) => this.#causes.get(need)).find((found) => found !== undefined);
-    if (cause === undefined) return undefined;
+    const blocker = cause ?? (await this.#hazardOf(change));
+    return blocker === undefined ? this.#tryChange(change, needs) : this.#skip(change, blocker);
+  }
+
+  #skip(change: Change, cause: Change): Outcome {
     this.#causes.set(change, cause);
-    const isRevoke = change.kind === 'attachment' || change.kind === 'membership' ? change.action === 'delete' : false;
-    const message = isRevoke
+    const revokes = change.action === 'delete' && (change.kind === 'attachment' || change.kind === 'membership');
+    const message = revokes
       ? `kept until its replacement is in place: ${cause.key} failed`
       : `not tried because it needs ${cause.key}, which failed`;
-    return { ...skipped, message, remedy: `Solve the problem of ${cause.key}, then run apply again.` };
+    const remedy = `Solve the problem of ${cause.key}, then run apply again.`;
+    return { change, result: 'skipped', requestIds: [], message, remedy };
+  }
+
+  /** A failed change that would make this one give more than was reviewed, though neither points at the other. */
+  async #hazardOf(change: Change): Promise<Change | undefined> {
+    if (change.kind !== 'membership' || change.action !== 'create') return undefined;
+    const failed = await failedUpdateHeldBy(change.after.group, [...this.#causes.keys()], this.#ports.reader);
+    return failed === undefined ? undefined : this.#causes.get(failed);
   }
 
   async #tryChange(change: Change, needs: readonly Change[]): Promise<Outcome> {
