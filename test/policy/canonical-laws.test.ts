@@ -22,7 +22,7 @@ const statement: fc.Arbitrary<Statement> = fc
     actions: list(action),
     inverted: fc.boolean(),
     resources: list(resource),
-    when: fc.option(condition, { nil: undefined }),
+    when: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, condition),
   })
   .map(({ effect, actions, inverted, resources, when }) => ({
     Effect: effect,
@@ -30,7 +30,7 @@ const statement: fc.Arbitrary<Statement> = fc
     Resource: resources,
     ...(when === undefined ? {} : { Condition: when }),
   }));
-const statementList = fc.array(statement, { minLength: 1, maxLength: 4 });
+const statementList = fc.array(statement, { minLength: 1, maxLength: 5 });
 const document: fc.Arbitrary<PolicyDocument> = statementList.map((Statement) => ({ Version: '1', Statement }));
 
 /** The same list in other words: other order, repetitions, a string for a list of one, other case. */

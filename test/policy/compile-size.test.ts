@@ -88,6 +88,17 @@ describe('a grant that is larger than a policy', () => {
     expect(size(rest + 1)).toHaveLength(2);
   });
 
+  it('fills a document with one resource to the last byte', () => {
+    const statement = (length: number): Statement => ({
+      Effect: 'Allow',
+      Action: ['cr:A', 'cr:B'],
+      Resource: 'x'.repeat(length),
+    });
+    const frame = byteLength(formatDocument(documentsOf(raw(statement(1)))[0]!)) - 1;
+    expect(documentsOf(raw(statement(MAX_POLICY_BYTES - frame)))).toHaveLength(1);
+    expect(documentsOf(raw(statement(MAX_POLICY_BYTES - frame + 1)))).toHaveLength(2);
+  });
+
   it('counts bytes, not characters', () => {
     const statements = names(
       300,

@@ -275,6 +275,7 @@ describe('until', () => {
     ['an earlier end stays', '2026-06-30T00:00:00Z', '2026-06-30T00:00:00Z'],
     ['a later end is replaced', '2027-06-30T00:00:00Z', end],
     ['a zone counts: this is earlier', '2026-12-31T07:59:00+08:00', '2026-12-31T07:59:00+08:00'],
+    ['the same instant stays as it is written', '2026-12-31T08:00:00+08:00', '2026-12-31T08:00:00+08:00'],
     ['a zone counts: this is later', '2026-12-30T23:59-08:00', end],
     ['of alternatives the latest counts', ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z'], end],
   ])('%s', (_name, own, expected) => {
