@@ -1,24 +1,24 @@
 import type { z } from 'zod';
-import { explain } from './explain.ts';
+import { explain, type Words } from './explain.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import type { IssueList, Path } from './issue-list.ts';
-import type { TreeNode } from './tree.ts';
+import type { SourceTree } from './tree.ts';
 
 /**
  * Checks a tree against a schema and reports what is wrong. Gives the value without the parts that are wrong, so that
  * later rules can judge the rest; `undefined` when nothing is left. The tree's values are changed in place.
  */
-export function checkShape(schema: z.ZodType, root: TreeNode, list: IssueList): unknown {
-  const result = schema.safeParse(root.value);
-  if (result.success) return root.value;
+export function checkShape(schema: z.ZodType, tree: SourceTree, list: IssueList, words: Words): unknown {
+  const result = schema.safeParse(tree.value);
+  if (result.success) return tree.value;
   const problems = flattenIssues(result.error.issues);
-  for (const problem of problems) explain(problem, schema, root, list);
+  for (const problem of problems) explain(problem, schema, tree, list, words);
   if (problems.some((problem) => problem.path.length === 0 && problem.kind === 'type')) return undefined;
   for (const problem of problems) {
-    if (problem.kind === 'unknown-keys') for (const key of problem.keys) takeOut(root.value, [...problem.path, key]);
-    else takeOut(root.value, problem.path);
+    if (problem.kind === 'unknown-keys') for (const key of problem.keys) takeOut(tree.value, [...problem.path, key]);
+    else takeOut(tree.value, problem.path);
   }
-  return root.value;
+  return tree.value;
 }
 
 /** Lists keep their length, so that the paths of the other entries stay right. */

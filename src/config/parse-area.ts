@@ -50,7 +50,7 @@ function patternProblem(pattern: string, edition: Registry['edition'] | undefine
   }
   const foreign = /[^a-z0-9._/*?-]/u.exec(pattern)?.[0];
   if (foreign !== undefined) {
-    const char = /[\x21-\x7e]/.test(foreign) ? `"${foreign}"` : codePointName(foreign);
+    const char = foreign === ' ' ? 'a blank' : /[\x21-\x7e]/.test(foreign) ? `"${foreign}"` : codePointName(foreign);
     return [
       `${shown} holds ${char}`,
       'allowed: lower-case letters, digits, ".", "_", "-", "/" and the wildcards "*" and "?"',
@@ -74,7 +74,7 @@ function tierProblem(
   const [namespace = ''] = segments;
   const literal = !/[*?]/.test(namespace);
   if (literal && /^[._-]|[._-]$/.test(namespace)) {
-    return [`a namespace does not start or end with a separator, but ${quotedName(namespace)} does`, GRAMMAR];
+    return [`a namespace does not start or end with a separator, but ${quotedName(namespace)} does`, 'check its name'];
   }
   if (literal && namespace.length > 120) return ['a namespace has at most 120 characters', 'shorten it'];
   if (edition === 'personal' && segments.length > 2) {

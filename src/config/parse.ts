@@ -6,7 +6,7 @@ import { ALL_RULES } from './rules/all-rules.ts';
 import type { RuleContext } from './rules/context.ts';
 import { knownRegistries } from './rules/registries.ts';
 import { type Draft, WrittenConfig } from './schema.ts';
-import { locateIn } from './tree.ts';
+import { sourceTree } from './tree.ts';
 import type { AccessConfig, Parsed } from './types.ts';
 import { readYamlTree } from './yaml-syntax.ts';
 
@@ -28,13 +28,13 @@ export function parseConfig(input: { readonly file: string; readonly bytes: Uint
   const root = readYamlTree(source, LIMITS, textIssues);
   if (root === undefined || textIssues.count() > 0) return { ok: false, issues: textIssues.issues() };
 
-  const locate = locateIn(root);
-  const list = issueList(source, locate);
-  const draft = checkShape(WrittenConfig, root, list) as Draft<WrittenConfig> | undefined;
+  const tree = sourceTree(root);
+  const list = issueList(source, tree.locate);
+  const draft = checkShape(WrittenConfig, tree, list, 'config') as Draft<WrittenConfig> | undefined;
   if (draft !== undefined) {
     const context: RuleContext = { draft, registries: knownRegistries(draft), list };
     for (const rule of ALL_RULES) rule(context);
   }
   if (list.count() > 0) return { ok: false, issues: list.issues() };
-  return { ok: true, value: normalise(root.value as WrittenConfig, source, locate), warnings: list.warnings() };
+  return { ok: true, value: normalise(tree.value as WrittenConfig, source, tree.locate), warnings: list.warnings() };
 }

@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { IssueList, Path, Problem } from './issue-list.ts';
+import type { IssueList, Path } from './issue-list.ts';
 import type { TreeLimits, TreeNode } from './tree.ts';
+import { duplicateKey, tooMuchReuse, unsafeKey } from './tree-problems.ts';
 import { quoted } from './visible-text.ts';
 
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -72,7 +73,7 @@ export class TreeBuilder {
   #key(node: Node | null, start: number, path: Path): string | undefined {
     if (isScalar(node)) {
       const key = node.type === 'PLAIN' ? (node.source ?? '') : node.value;
-      if (typeof key === 'string' && key !== '') return key;
+      if (typeof key === 'string' && (key !== '' || (this.#limits.anyKey && node.type !== 'PLAIN'))) return key;
     }
     this.#list.reportAt(start, path, {
       code: 'bad-key',
@@ -121,24 +122,6 @@ export class TreeBuilder {
     return false;
   }
 }
-
-const duplicateKey = (key: string): Problem => ({
-  code: 'duplicate-key',
-  message: `the key ${quoted(key)} stands twice in the same mapping`,
-  hint: 'keep one of the two; YAML would silently drop the other',
-});
-
-const unsafeKey = (key: string): Problem => ({
-  code: 'unknown-key',
-  message: `unknown key ${quoted(key)}; it cannot be used as a key or a name`,
-  hint: 'remove it or use another name',
-});
-
-const tooMuchReuse = (what: string): Problem => ({
-  code: 'too-many-values',
-  message: `the file has ${what}`,
-  hint: 'split the file or write the values out',
-});
 
 /** Assignment to `__proto__` would set the prototype; JSON.parse makes an own property too. */
 function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {

@@ -20,26 +20,33 @@ export interface TreeLimits {
   readonly anyKey: boolean;
 }
 
-/** Finds offsets in a tree; a path that leads nowhere gives the nearest parent's key. */
-export function locateIn(root: TreeNode): Locate {
-  return (path, part) => {
-    let node = root;
-    let keyStart = root.start;
-    for (const [depth, step] of path.entries()) {
-      const entry = typeof step === 'string' ? node.entries?.get(step) : itemEntry(node.items?.[step]);
-      if (entry === undefined) return keyStart;
-      keyStart = entry.keyStart;
-      node = entry.node;
-      if (depth === path.length - 1) return part === 'key' ? keyStart : node.start;
-    }
-    return keyStart;
-  };
+/** A value that was read from a file, and where its parts stand. */
+export interface SourceTree {
+  readonly value: unknown;
+  readonly locate: Locate;
+  /** the part at a path, or `undefined` when there is none */
+  at(path: Path): Pick<TreeNode, 'value' | 'written'> | undefined;
 }
 
-const itemEntry = (node: TreeNode | undefined) => (node === undefined ? undefined : { keyStart: node.start, node });
+export const sourceTree = (root: TreeNode): SourceTree => ({
+  value: root.value,
+  locate: (path, part) => offsetIn(root, path, part),
+  at: (path) => path.reduce<TreeNode | undefined>((node, step) => childOf(node, step)?.node, root),
+});
 
-export function nodeAt(root: TreeNode, path: Path): TreeNode | undefined {
-  let node: TreeNode | undefined = root;
-  for (const step of path) node = typeof step === 'string' ? node?.entries?.get(step)?.node : node?.items?.[step];
-  return node;
+function childOf(node: TreeNode | undefined, step: string | number) {
+  if (typeof step === 'string') return node?.entries?.get(step);
+  const item = node?.items?.[step];
+  return item === undefined ? undefined : { keyStart: item.start, node: item };
+}
+
+/** A path that leads nowhere gives its nearest parent's key. */
+function offsetIn(root: TreeNode, path: Path, part: 'key' | 'value'): number {
+  let found = { keyStart: root.start, node: root };
+  for (const step of path) {
+    const next = childOf(found.node, step);
+    if (next === undefined) return found.keyStart;
+    found = next;
+  }
+  return part === 'key' ? found.keyStart : found.node.start;
 }

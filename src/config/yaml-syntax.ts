@@ -4,6 +4,7 @@ import type { IssueList, Problem } from './issue-list.ts';
 import type { SourceText } from './source-text.ts';
 import type { TreeLimits, TreeNode } from './tree.ts';
 import { TreeBuilder } from './tree-builder.ts';
+import { tooDeep } from './tree-problems.ts';
 import { visibleText } from './visible-text.ts';
 
 /**
@@ -60,12 +61,6 @@ function syntaxTokens(source: SourceText, depth: number, list: IssueList) {
   return tokens;
 }
 
-export const tooDeep = (depth: number): Problem => ({
-  code: 'too-deep',
-  message: `values are nested more than ${depth} levels deep`,
-  hint: 'nothing in this file needs such depth',
-});
-
 /** Later syntax errors are mostly echoes of the first ones. */
 const MAX_SYNTAX_ERRORS = 10;
 
@@ -83,30 +78,34 @@ function reportSyntax(document: Document.Parsed, list: IssueList): void {
   }
 }
 
+/** The library's codes in plain words; what is not listed is said in the library's own. */
+const SYNTAX_WORDS: ReadonlyMap<string, Omit<Problem, 'code'>> = new Map([
+  ['TAB_AS_INDENT', { message: 'a tab stands where the line is indented', hint: 'indent with blanks' }],
+  [
+    'BAD_INDENT',
+    {
+      message: 'the indentation does not fit the lines before',
+      hint: 'entries of one list or mapping start in the same column',
+    },
+  ],
+  [
+    'BLOCK_AS_IMPLICIT_KEY',
+    {
+      message: 'the value looks like a key of its own',
+      hint: 'put text that holds ": " in quotes, or start a new line',
+    },
+  ],
+  ['MULTILINE_IMPLICIT_KEY', { message: 'a ":" is missing after the key', hint: 'write KEY: VALUE' }],
+]);
+const UNCLOSED = { message: 'a "[" or "{" is not closed', hint: 'add the missing "]" or "}"' };
+
 function syntaxProblem(code: string, message: string): Problem {
   const sentence = visibleText(message.slice(0, 200)).replace(/[.:]$/, '');
   if (code === 'TAG_RESOLVE_FAILED') {
-    return {
-      code: 'yaml-tag',
-      message: `${sentence}; tags are not allowed`,
-      hint: 'remove the word that starts with "!"',
-    };
+    const hint = 'remove the word that starts with "!"';
+    return { code: 'yaml-tag', message: `tags are not allowed: ${sentence}`, hint };
   }
-  const hint = SYNTAX_HINTS[code];
-  return {
-    code: 'yaml-syntax',
-    message: `the YAML cannot be read: ${sentence}`,
-    ...(hint === undefined ? {} : { hint }),
-  };
+  const words = /^Flow (?:map|sequence)/.test(message) ? UNCLOSED : SYNTAX_WORDS.get(code);
+  const hint = words?.hint ?? 'check quotes, brackets and commas here and in the line before';
+  return { code: 'yaml-syntax', message: `the YAML cannot be read: ${words?.message ?? sentence}`, hint };
 }
-
-const SYNTAX_HINTS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'indent with spaces, not with tabs',
-  BAD_INDENT: 'check the indentation: entries of one list or mapping start in the same column',
-  BLOCK_AS_IMPLICIT_KEY: 'a value that holds ": " must stand in quotes',
-  BAD_PROP_ORDER: 'check the words that start with "&" or "!"',
-  MISSING_CHAR: 'check for a missing quote, bracket, comma or blank',
-  MULTILINE_IMPLICIT_KEY: 'check for a missing ":" after the key',
-  UNEXPECTED_TOKEN: 'check the quotes and brackets; text that starts with a special character must stand in quotes',
-  IMPOSSIBLE: 'check the lines before this one',
-};

@@ -86,7 +86,7 @@ function changed({ draft }: RuleContext): readonly Item[] {
   const members = entries<Draft<WrittenGroup>>(draft.groups).flatMap(([name, group]) =>
     items(group.members, ['groups', name, 'members']),
   );
-  return [...to, ...members.map(({ text, path }) => ({ text: `user:${text}`, path }))];
+  return [...members.map(({ text, path }) => ({ text: `user:${text}`, path })), ...to];
 }
 
 /** Every principal that the file counts on; `expect` may well say that a deleted user is not allowed. */

@@ -79,8 +79,7 @@ function checkCondition(
       'key',
     );
   }
-  const all = entries<string | readonly (string | undefined)[]>(keys);
-  if (all.length === 0) {
+  if (Object.keys(keys).length === 0) {
     const hint = 'remove it, or write KEY: VALUE below it';
     list.report(
       path,
@@ -88,7 +87,7 @@ function checkCondition(
       'key',
     );
   }
-  for (const [key, value] of all) {
+  for (const [key, value] of entries<string | readonly (string | undefined)[]>(keys)) {
     if (!/^[A-Za-z0-9-]+:[A-Za-z0-9/_.:-]+$/.test(key)) {
       const hint = 'condition keys have the form acs:SourceIp';
       list.report(
