@@ -1,7 +1,7 @@
 import { AcrAccessError } from '../../errors.ts';
 import type { Caller } from './call.ts';
+import type { AccessKey } from './credentials.ts';
 import { AnswerError, type Operation } from './errors.ts';
-import type { KeySource } from './key-source.ts';
 import { type ClientConfig, Config, OpenApi, OpenApiRequest, Params, Ram, RUNTIME } from './sdk.ts';
 import { API_VERSIONS, type Endpoints, endpointOf, type Service } from './services.ts';
 import { currentAttempt } from './transport.ts';
@@ -34,19 +34,19 @@ export interface GenericCall extends CallOptions {
 
 export type Body = Record<string, unknown>;
 
-/** Calls of the Alibaba Cloud services; one SDK client per endpoint. Without `keys` only anonymous calls can be made. */
+/** Calls of the Alibaba Cloud services; one SDK client per endpoint. Without `getKey` only anonymous calls can be made. */
 export class AlibabaApi {
   readonly #caller: Caller;
   readonly #endpoints: Endpoints;
-  readonly #keys: KeySource | undefined;
+  readonly #getKey: (() => Promise<AccessKey>) | undefined;
   readonly #source: string;
   readonly #clients = new Map<string, OpenApi>();
   readonly #ram: Ram;
 
-  constructor(options: { caller: Caller; endpoints: Endpoints; keys?: KeySource; source: string }) {
+  constructor(options: { caller: Caller; endpoints: Endpoints; getKey?: () => Promise<AccessKey>; source: string }) {
     this.#caller = options.caller;
     this.#endpoints = options.endpoints;
-    this.#keys = options.keys;
+    this.#getKey = options.getKey;
     this.#source = options.source;
     this.#ram = checked(new Ram(this.#config('RAM')));
   }
@@ -89,7 +89,12 @@ export class AlibabaApi {
     });
     return this.#caller.run(this.#operation(call.service, call.operation, call), async () => {
       const form = typeof call.form === 'function' ? await call.form() : call.form;
-      const request = new OpenApiRequest({ query: { ...call.query }, ...(form === undefined ? {} : { body: form }) });
+      const request = new OpenApiRequest({
+        query: { ...call.query },
+        // The host says the region already, except where one host serves them all.
+        headers: call.region === undefined ? {} : { 'x-acs-region-id': call.region },
+        ...(form === undefined ? {} : { body: form }),
+      });
       const answer = (await client.callApi(params, request, RUNTIME)) as { body: Body };
       return read(answer.body);
     });
@@ -106,10 +111,10 @@ export class AlibabaApi {
 
   #config(service: Service, region?: string): ClientConfig {
     const { host, protocol } = endpointOf(service, this.#endpoints, region);
-    const keys = this.#keys;
+    const getKey = this.#getKey;
     const getCredential = async () => {
-      if (keys === undefined) throw new AcrAccessError('failed', 'only anonymous calls can be made without a key');
-      const { accessKeyId, accessKeySecret, securityToken } = await keys.key();
+      if (getKey === undefined) throw new AcrAccessError('failed', 'only anonymous calls can be made without a key');
+      const { accessKeyId, accessKeySecret, securityToken } = await getKey();
       const type = securityToken === undefined ? 'access_key' : 'sts';
       return {
         accessKeyId,

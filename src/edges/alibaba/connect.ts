@@ -4,7 +4,13 @@ import { AlibabaAccountReader } from './account-reader.ts';
 import { AlibabaAccountWriter } from './account-writer.ts';
 import { AlibabaApi } from './api.ts';
 import { Caller, type CallTimes } from './call.ts';
-import { type CredentialInputs, chooseCredentials, noCredentials, type OidcRole } from './credentials.ts';
+import {
+  type AccessKey,
+  type CredentialInputs,
+  chooseCredentials,
+  noCredentials,
+  type OidcRole,
+} from './credentials.ts';
 import { KeySource } from './key-source.ts';
 import { assumeRoleWithOidc, type GetIdToken } from './oidc.ts';
 import { Redactor } from './redact.ts';
@@ -33,7 +39,7 @@ export interface ConnectOptions {
 export interface AlibabaConnection {
   readonly reader: AccountReader;
   /** made on demand: who plans never holds one */
-  writer(): AccountWriter;
+  readonly writer: () => AccountWriter;
   /** names of the inputs or variables, never a value */
   readonly credentialsSource: string;
 }
@@ -60,15 +66,17 @@ export async function connectAlibaba(options: ConnectOptions): Promise<AlibabaCo
   // A session is renewed inside of a signed call: with its own places in flight, or the two could wait for each other.
   const anonymous = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, source: choice.source });
   const { clock } = options;
-  let keys: KeySource;
+  let getKey: () => Promise<AccessKey>;
   if (choice.kind === 'key') {
-    keep(choice.key.accessKeyId, choice.key.accessKeySecret, choice.key.securityToken);
-    keys = new KeySource({ key: choice.key, clock });
+    const { key } = choice;
+    keep(key.accessKeyId, key.accessKeySecret, key.securityToken);
+    getKey = () => Promise.resolve(key);
   } else {
-    keys = new KeySource({ renew: renewal(choice.role, anonymous, options, keep), clock });
-    await keys.key();
+    const keys = new KeySource(renewal(choice.role, anonymous, options, keep), clock);
+    getKey = () => keys.key();
+    await getKey();
   }
-  const api = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, keys, source: choice.source });
+  const api = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, getKey, source: choice.source });
   return {
     reader: new AlibabaAccountReader(api, () => anonymous.callCount),
     writer: () => new AlibabaAccountWriter(api),

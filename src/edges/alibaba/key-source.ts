@@ -7,30 +7,34 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 
 /** Holds the key that requests are signed with, and renews a temporary one before it expires. */
 export class KeySource {
-  readonly #renew: (() => Promise<TemporaryKey>) | undefined;
+  readonly #renew: () => Promise<TemporaryKey>;
   readonly #clock: Clock;
-  #key: AccessKey | TemporaryKey | undefined;
-  #renewing: Promise<TemporaryKey> | undefined;
+  #held: { readonly key: AccessKey; readonly renewAt: number } | undefined;
+  #renewing: Promise<AccessKey> | undefined;
 
-  constructor(options: { key: AccessKey; clock: Clock } | { renew: () => Promise<TemporaryKey>; clock: Clock }) {
-    this.#clock = options.clock;
-    if ('key' in options) this.#key = options.key;
-    else this.#renew = options.renew;
+  constructor(renew: () => Promise<TemporaryKey>, clock: Clock) {
+    this.#renew = renew;
+    this.#clock = clock;
   }
 
   /** The current key; renews it first where needed, once for all who ask meanwhile. */
-  async key(): Promise<AccessKey> {
-    if (this.#key !== undefined && this.#isFresh(this.#key)) return this.#key;
-    if (this.#renew === undefined) throw new Error('a key that expires needs a way to renew it');
-    this.#renewing ??= this.#renew().finally(() => {
+  key(): Promise<AccessKey> {
+    if (this.#held !== undefined && this.#now() < this.#held.renewAt) return Promise.resolve(this.#held.key);
+    this.#renewing ??= this.#next().finally(() => {
       this.#renewing = undefined;
     });
-    this.#key = await this.#renewing;
-    return this.#key;
+    return this.#renewing;
   }
 
-  #isFresh(key: AccessKey | TemporaryKey): boolean {
-    if (!('expiresAt' in key)) return true;
-    return key.expiresAt.getTime() - this.#clock.now().getTime() > RENEW_BEFORE_MS;
+  async #next(): Promise<AccessKey> {
+    const key = await this.#renew();
+    // Where the clock of this machine is ahead, little seems to be left from the start: renew at half of that.
+    const left = key.expiresAt.getTime() - this.#now();
+    this.#held = { key, renewAt: key.expiresAt.getTime() - Math.min(RENEW_BEFORE_MS, left / 2) };
+    return key;
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
   }
 }

@@ -65,7 +65,7 @@ export function createAgents(env: NodeJS.ProcessEnv): Agents {
 }
 
 function proxyUrl(text: string): string {
-  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
   // The value may hold a password: it is named, never shown.
   throw new AcrAccessError('usage', 'HTTPS_PROXY is not the URL of an HTTP proxy', {

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ConnectOptions, connectAlibaba } from '../../../../src/edges/alibaba/connect.ts';
+import type { ServiceError } from '../../../../src/errors.ts';
 import type { Clock, Reporter } from '../../../../src/ports.ts';
 
 /** What arrived, as the service would see it. */
@@ -120,11 +121,11 @@ export const connectTo = (service: { readonly address: string }, options: Partia
   });
 
 /** The error that `promise` rejects with; fails when it does not reject. */
-export async function rejection(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+export async function rejection(promise: Promise<unknown>): Promise<ServiceError> {
   try {
     await promise;
   } catch (error) {
-    return error as Error & Record<string, unknown>;
+    return error as ServiceError;
   }
   throw new Error('the promise did not reject');
 }
