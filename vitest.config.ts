@@ -7,6 +7,7 @@ export default defineConfig({
     // bundle do not: with it on, a broken @alicloud/* import is green here and dead in production.
     deps: { interopDefault: false },
     testTimeout: 30_000,
+    reporters: ['default', ['json', { outputFile: 'coverage/results.json' }]],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
   },
 });

@@ -31,8 +31,7 @@ const surroundings: Surroundings = {
   readFile: readBytes,
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
-  connect: () =>
-    connectAlibaba({ env, inputs: {}, clock: systemClock, random: Math.random, reporter, signal: stop.signal }),
+  connect: (signal) => connectAlibaba({ env, inputs: {}, clock: systemClock, random: Math.random, reporter, signal }),
 };
 
 process.exitCode = await runCommand(process.argv.slice(2), surroundings);

@@ -117,12 +117,16 @@ export async function runApply(request: PlanRequest, ports: ApplyPorts): Promise
   if (run.plan.changes.length === 0) {
     return { ...run, result: { outcomes: [], interrupted: false, remaining: run.plan, converged: true } };
   }
-  const applied = await applyPlan(run.plan.changes, { ...ports, writer: ports.writer() });
-  ports.reporter.progress('reading the account back');
-  const remaining = await verifyConverged(async () => (await runPlan(request, ports)).plan, ports);
+  ports.signal.throwIfAborted();
+  const { changes } = run.plan;
+  const applied = await applyPlan(changes, { ...ports, writer: ports.writer() });
+  // A stopped run has seconds left before it is killed: they belong to the report.
+  const remaining = applied.interrupted
+    ? undefined
+    : await verifyConverged(async () => (await runPlan(request, ports)).plan, applied.outcomes, ports);
   return {
     ...run,
     stats: { ...run.stats, apiCalls: ports.reader.callCount() },
-    result: applyResult({ ...applied, remaining }),
+    result: applyResult(changes, applied, remaining),
   };
 }

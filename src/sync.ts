@@ -41,14 +41,14 @@ const host: ActionHost = {
   readFile: readBytes,
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
-  connect: (inputs) =>
+  connect: (inputs, signal) =>
     connectAlibaba({
       env,
       inputs,
       clock: systemClock,
       random: Math.random,
       reporter,
-      signal: stop.signal,
+      signal,
       getIdToken: core.getIDToken,
     }),
 };

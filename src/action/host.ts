@@ -14,7 +14,7 @@ export interface ActionHost
   readonly log: (text: string) => void;
   /** a folder that lives as long as the job */
   readonly temporaryFolder: string;
-  readonly connect: (inputs: CredentialInputs) => ReturnType<Surroundings['connect']>;
+  readonly connect: (inputs: CredentialInputs, signal?: AbortSignal) => ReturnType<Surroundings['connect']>;
 }
 
 /** Inputs that say how to reach Alibaba Cloud; '' = not given. */

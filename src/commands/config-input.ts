@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Reads the file, finds its place in the repository, and checks it; its warnings go to the reporter. */
 export async function readConfig(
   path: string,
-  surroundings: Surroundings,
+  surroundings: Pick<Surroundings, 'readFile' | 'locate' | 'reporter'>,
 ): Promise<{ config: AccessConfig; input: ConfigInput }> {
   const input: ConfigInput = {
     file: path,

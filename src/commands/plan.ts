@@ -41,7 +41,9 @@ async function makeRun(
 }
 
 const readerFor = async (against: string | undefined, surroundings: Surroundings): Promise<AccountReader> =>
-  against === undefined ? (await surroundings.connect()).reader : readAccountFile(against, surroundings);
+  against === undefined
+    ? (await surroundings.connect(surroundings.signal)).reader
+    : readAccountFile(against, surroundings);
 
 /** The plan on stdout, as data or for people. */
 export function showPlan({ plan, stats }: PlanRun, json: boolean, { stdout, useColour }: Surroundings): void {

@@ -9,7 +9,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Writes the account file, or nothing at all when any read failed. */
 export async function snapshot(options: Options<'snapshot'>, surroundings: Surroundings): Promise<number> {
   const { account, regions } = await scopeOf(options, surroundings);
-  const { reader } = await surroundings.connect();
+  const { reader } = await surroundings.connect(surroundings.signal);
   surroundings.reporter.progress('reading the account');
   const file = await snapshotAccount(reader, { account, regions });
   const text = options.json ? `${jsonText(file, 2)}\n` : formatAccountFile(file);

@@ -32,5 +32,6 @@ export interface Surroundings {
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly locate: (path: string) => Promise<RepositoryPlace>;
-  readonly connect: () => Promise<Connection>;
+  /** `signal` stops reads at once; apply passes none, because it stops between operations by itself */
+  readonly connect: (signal?: AbortSignal) => Promise<Connection>;
 }
