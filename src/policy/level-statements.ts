@@ -37,7 +37,7 @@ export type LevelStatements =
  * - The level's area actions on the area's ARN; `*` and `?` mean what they mean in RAM.
  * - `full` on `ns/*` also covers the namespace `ns` itself; on another part of a namespace it adds reading that namespace.
  *   Where the namespace holds wildcards this is left out if the pattern would reach other repositories too: `full` on
- *   `team-*` + `/app` must not read every repository of `team-a`.
+ *   the repository `app` of every `team-*` must not read what else is in `team-a`, which `team-*` matches as well.
  * - `full` on the whole instance: every resource type that an instance has, `instance/<id>` (endpoints, network access lists),
  *   `repository/<id>` (synchronisation, creating namespaces), `repository/<id>/*`, `chart/<id>` and `chart/<id>/*`. Not
  *   `acs:cr:<region>:*:*`, which is every instance of the region. Actions that are authorised on `*` only (such as

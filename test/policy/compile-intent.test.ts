@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccessLevel, Registry } from '../../src/policy/area.ts';
 import { compileGrant } from '../../src/policy/compile.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
+import { type AttachedDocument, type Decision, evaluate } from '../../src/policy/evaluate.ts';
 import type { LevelAccess } from '../../src/policy/level-statements.ts';
 
 /** The intended access, said a second time in other terms: by registry, namespace and repository instead of by ARN. */
@@ -63,21 +64,29 @@ function resourceOf({ kind, registry, path }: Request): string {
 }
 
 /** RAM wildcards as a regular expression: fine for short patterns of a test. */
-function matches(pattern: string, text: string, flags = ''): boolean {
+function matches(pattern: string, text: string): boolean {
   const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, (char) =>
     char === '*' ? '.*' : char === '?' ? '.' : `\\${char}`,
   );
-  return new RegExp(`^${source}$`, `s${flags}`).test(text);
+  return new RegExp(`^${source}$`, 's').test(text);
 }
 
-const allows = (documents: readonly PolicyDocument[], request: Request): boolean =>
-  documents.some(({ Statement }) =>
-    Statement.some(
-      ({ Action, Resource }) =>
-        [Action!].flat().some((action) => matches(action, request.action, 'i')) &&
-        [Resource].flat().some((resource) => matches(resource, resourceOf(request))),
-    ),
+function decide(documents: readonly PolicyDocument[], request: Request, now?: string): Decision {
+  const attached = documents.map(
+    (document, index): AttachedDocument => ({
+      policy: `p-${index}`,
+      type: 'Custom',
+      scope: 'account',
+      via: [],
+      document,
+    }),
   );
+  const context = now === undefined ? {} : { context: { 'acs:CurrentTime': now } };
+  const question = { action: request.action, resource: resourceOf(request), ...context };
+  return evaluate(attached, question, { resourceGroupOf: () => undefined }).decision;
+}
+
+const decisionFor = (allowed: boolean): Decision => (allowed ? 'allow' : 'implicit-deny');
 
 const LEVEL_ACTIONS: Record<AccessLevel, RegExp> = {
   pull: /^cr:(Get|List|PullRepository$)/,
@@ -149,10 +158,27 @@ describe('a compiled grant', () => {
       fc.property(access, (given) => {
         const compiled = compileGrant({ access: given, until: undefined });
         fc.pre(compiled.ok);
-        const wrong = universe.filter((request) => allows(compiled.documents, request) !== intended(given, request));
+        const wrong = universe.filter(
+          (request) => decide(compiled.documents, request) !== decisionFor(intended(given, request)),
+        );
         expect(wrong.map((request) => `${request.action} on ${resourceOf(request)}`)).toEqual([]);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('with an end allows the same until then, and nothing from then on', () => {
+    fc.assert(
+      fc.property(access, (given) => {
+        const compiled = compileGrant({ access: given, until: '2026-12-31T00:00:00Z' });
+        fc.pre(compiled.ok);
+        for (const request of universe) {
+          const before = decide(compiled.documents, request, '2026-12-30T23:59:59Z');
+          expect(before).toBe(decisionFor(intended(given, request)));
+          expect(decide(compiled.documents, request, '2026-12-31T00:00:00Z')).toBe('implicit-deny');
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 
