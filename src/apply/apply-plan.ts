@@ -31,8 +31,8 @@ export async function applyPlan(
 ): Promise<{ outcomes: readonly Outcome[]; interrupted: boolean }> {
   const run = new Run(ports, changes.length);
   const waves = Map.groupBy(placeChanges(changes), ({ wave }) => wave);
-  for (const wave of [...waves.keys()].sort((a, b) => a - b)) {
-    await sideBySide(waves.get(wave) ?? [], ports.concurrency ?? 8, (placed) => run.carryOut(placed));
+  for (const [, placed] of [...waves].sort(([a], [b]) => a - b)) {
+    await sideBySide(placed, ports.concurrency ?? 8, (item) => run.carryOut(item));
   }
   return { outcomes: changes.map((change) => run.outcomes.get(change)!), interrupted: run.interrupted };
 }

@@ -190,6 +190,28 @@ describe('what was created just before and is not seen yet', () => {
     expect([run.result, run.sent('attach')]).toEqual(['failed', 1]);
   });
 
+  test('nor when the custom policy just created only shares its name with the system policy', async () => {
+    const name = 'AliyunContainerRegistryFullAccess';
+    const policies = [...base.policies!, { name, document: allow('q') }];
+    const wanted = new MemoryAccount({ ...base, policies, attachments: [`user:alice/System/${name}/account`] });
+    const fault = { on: 'attach', kind: 'reject', as: 'not-found', code: 'EntityNotExist.Policy' } as const;
+    const run = await apply(from(), wanted, fault);
+    expect([run.result, run.sent('attach')]).toEqual(['failed', 1]);
+  });
+
+  test('nor when it turned out that somebody else had created it before', async () => {
+    const account = from();
+    const changes = changesBetween(
+      account,
+      new MemoryAccount({ ...created, attachments: ['user:new/Custom/p/account'] }),
+    );
+    await account.writer.createUser({ name: 'new' });
+    account.faults = [{ on: 'attach', kind: 'reject', as: 'not-found', code: 'EntityNotExist.User' }];
+    const { outcomes } = await runApply(account, changes);
+    expect(outcomes.at(-1)?.result).toBe('failed');
+    expect(account.calls.filter(({ operation }) => operation === 'attach')).toHaveLength(1);
+  });
+
   test.each(['EntityNotExist.User', 'EntityNotExist.Group'])('a membership is tried again after %s', async (code) => {
     const run = await apply(from(), new MemoryAccount(created), {
       on: 'addMember',

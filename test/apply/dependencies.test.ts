@@ -85,6 +85,16 @@ describe('joining a group', () => {
     ]);
   });
 
+  test('does not count a system policy of the same name', async () => {
+    const name = 'AliyunContainerRegistryFullAccess';
+    const named = (document: object) => [{ name, document }];
+    const old: Seed = { ...everyone, policies: named(allow('a')), attachments: [`group:ops/System/${name}`] };
+    const next: Seed = { ...old, policies: named(allow('b')), groups: { ops: ['alice', 'bob'], dev: [] } };
+    expect(await troubles(old, next, denied)).toEqual([
+      `policy/${name}: failed (RAM createPolicyVersion failed: NoPermission)`,
+    ]);
+  });
+
   test('asks for attachments only after such a failure', async () => {
     const account = new MemoryAccount(from);
     await runApply(account, changesBetween(account, new MemoryAccount(to)));

@@ -236,6 +236,17 @@ describe('updating a policy', () => {
       expect([run.result, run.policy.defaultVersion]).toEqual(['failed', 'v3']);
     });
 
+    test('also when that default bears the id of a version that is gone', async () => {
+      const run = await lostAnd((account) => {
+        const policy = account.world.policies.get('Custom/p')!;
+        const other = { id: 'v1', createDate: '2026-05-05T00:00:00Z', text: JSON.stringify(allow('other')) };
+        const versions = [...policy.versions.filter(({ id }) => id !== 'v1'), other];
+        account.world.policies.set('Custom/p', { ...policy, versions, defaultVersion: 'v1' });
+        return Promise.resolve();
+      });
+      expect([run.result, run.policy.defaultVersion]).toEqual(['failed', 'v1']);
+    });
+
     test('does not take an old version with the same document for the new one', async () => {
       const from = p({ document: allow('a'), older: [allow('b')] });
       const run = await apply(from, newDocument, [{ on, kind: 'unclear-before' }]);
@@ -332,6 +343,17 @@ describe('deleting a policy', () => {
     ];
     const run = await apply(p(), none, faults);
     expect(run.message).toBe('the policy p cannot be deleted: RAM deletePolicy failed: DeleteConflict.Policy.Role');
+  });
+
+  test('that is held, with a bug on the way to the holders, does not hide the bug', async () => {
+    const account = new MemoryAccount(p());
+    account.faults = [{ on: 'deletePolicy', kind: 'reject', as: 'conflict', code: 'DeleteConflict.Policy.Role' }];
+    const reader = { ...account.reader, attachments: () => Promise.reject(new RangeError('bug')) };
+    const { outcomes } = await runApply(
+      { writer: account.writer, reader },
+      changesBetween(account, new MemoryAccount(none)),
+    );
+    expect(outcomes[0]?.message).toBe('an unexpected RangeError inside the tool');
   });
 
   test('that is denied after its old versions went says so', async () => {

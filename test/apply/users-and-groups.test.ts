@@ -131,6 +131,11 @@ describe('only what the file manages', () => {
     expect(account.calls[0]?.args[0]).not.toHaveProperty('displayName');
   });
 
+  test('also when only the display name differs', async () => {
+    const { account } = await apply({ users: [{ name: 'alice', displayName: 'A', comments: 'dev' }] }, alice);
+    expect(account.calls.map(({ args }) => args)).toStrictEqual([[{ name: 'alice', displayName: 'Alice' }]]);
+  });
+
   test('fields that the file does not manage are neither sent nor compared', async () => {
     const account = new MemoryAccount({ users: [{ name: 'bob', displayName: 'Any', comments: 'thing' }] });
     const unmanaged = { displayName: undefined, comments: undefined };

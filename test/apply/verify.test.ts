@@ -7,15 +7,31 @@ import { fakeClock } from '../support/memory-account.ts';
 import { quiet } from './run-apply.ts';
 
 const change = (name: string): Change => ({
-  ...{ kind: 'user', action: 'create', key: `user/${name}`, before: null, reason: '', source: null },
+  kind: 'user',
+  action: 'create',
+  key: `user/${name}`,
+  before: null,
   after: { kind: 'user', name, displayName: undefined, comments: undefined },
+  reason: '',
+  source: null,
 });
 const plan = (...names: string[]): Plan => ({
-  ...{ account: '1', config: 'acr-access.yaml', owner: 'o/r:acr-access.yaml', digest: 'sha256:0' },
-  ...{ changes: names.map(change), findings: [], untouched: [], quotas: {}, applySecondsAtLeast: 0 },
+  account: '1',
+  config: 'acr-access.yaml',
+  owner: 'o/r:acr-access.yaml',
+  digest: 'sha256:0',
+  changes: names.map(change),
+  findings: [],
+  untouched: [],
+  quotas: {},
+  applySecondsAtLeast: 0,
 });
 const outcome = (name: string, result: Outcome['result']): Outcome => ({
-  ...{ change: change(name), result, requestIds: [], message: '', remedy: '' },
+  change: change(name),
+  result,
+  requestIds: [],
+  message: '',
+  remedy: '',
 });
 
 describe('planning again after the writes', () => {
