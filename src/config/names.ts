@@ -18,6 +18,7 @@ const NAME_RULES = {
     allowed: 'letters, digits, ".", "-" and "_"',
   },
   role: { what: 'role name', pattern: /^[A-Za-z0-9.-]+$/, longest: 64, allowed: 'letters, digits, "." and "-"' },
+  policy: { what: 'policy name', pattern: /^[A-Za-z0-9-]+$/, longest: 128, allowed: 'letters, digits and "-"' },
   grant: { what: 'grant name', pattern: /^[A-Za-z0-9-]+$/, longest: 128, allowed: 'letters, digits and "-"' },
   registry: {
     what: 'registry name',

@@ -1,5 +1,8 @@
 import type { Change } from '../plan/types.ts';
-import { canonicalDocument } from '../policy/canonical.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import { jsonText } from '../policy/json-text.ts';
+import { mergeStatements } from '../policy/merge.ts';
+import { documentProblems } from '../policy/parse.ts';
 
 /** A change in a person's words: a verb and an object, e.g. `attach` and `acr-access-x to group:devs`. */
 export interface ChangeWords {
@@ -80,17 +83,13 @@ function policyDetails(change: PolicyChange): readonly DetailLine[] {
   return details;
 }
 
-/** One line for each statement of a document, in canonical order. */
+/** One line for each statement of a document, in an order that depends on the content alone. */
 export function statementLines(document: unknown): readonly string[] {
-  const canonical = canonicalDocument(document) as { Statement?: unknown };
-  if (!Array.isArray(canonical?.Statement))
-    return [`a document that cannot be read: ${JSON.stringify(document) ?? 'no JSON'}`];
-  return canonical.Statement.map((statement: unknown) => {
-    const { Effect, Action, NotAction, Resource, Condition, ...rest } = statement as Record<string, unknown>;
+  if (documentProblems(document).length > 0) return [`a document that breaks the grammar: ${jsonText(document) ?? 'not JSON'}`];
+  return mergeStatements((document as PolicyDocument).Statement).map(({ Effect, Action, NotAction, Resource, Condition }) => {
     const what = NotAction === undefined ? list(Action) : `everything except ${list(NotAction)}`;
     const when = Condition === undefined ? '' : ` when ${JSON.stringify(Condition)}`;
-    const unknown = Object.keys(rest).length === 0 ? '' : ` with ${JSON.stringify(rest)}`;
-    return `${String(Effect)} ${what} on ${list(Resource)}${when}${unknown}`;
+    return `${Effect} ${what} on ${list(Resource)}${when}`;
   });
 }
 

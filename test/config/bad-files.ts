@@ -124,7 +124,7 @@ export const BAD_FILES: Readonly<Record<string, string | Uint8Array>> = {
   'options next to policy': grant(
     'policy: AliyunContainerRegistryFullAccess\nlogin: true\nconsole: true\nto: user:alice',
   ),
-  'policy that is not owned': grant('policy: AdministratorAccess\nto: user:alice'),
+  'policy with an underscore': grant('policy: My_Policy\nto: user:alice'),
   'misspelt policy': grant('policy: AliyunContainerRegistryReadonlyAcces\nto: user:alice'),
   'create without push': pull('create: true'),
   'unknown level': grant('can: write\non: prod:a/*\nto: user:alice'),

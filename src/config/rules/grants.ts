@@ -1,6 +1,6 @@
 import { parseInstant } from '../instant.ts';
 import type { Path } from '../issue-list.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { leaksByPrefix, parseArea } from '../parse-area.ts';
 import type { Draft, WrittenGrant } from '../schema.ts';
 import { quotedName } from '../visible-text.ts';
@@ -9,7 +9,7 @@ import { checkText } from './users-and-groups.ts';
 
 type WrittenGrantDraft = Draft<WrittenGrant>;
 
-/** The only system policies whose attachments a file can own: the ones that ACR's pages name. Nothing else is changed. */
+/** The system policies that ACR's pages name, and whose attachments a file can own. */
 const SYSTEM_POLICIES = ['AliyunContainerRegistryFullAccess', 'AliyunContainerRegistryReadOnlyAccess'];
 /** Policy descriptions in RAM have 1 to 1,024 characters. */
 const REASON = { shortest: 1, longest: 1024 };
@@ -33,16 +33,20 @@ export const grantDetailsAreValid: Rule = (context) => {
     checkAreas(grant.on, [...path, 'on'], context);
     checkUntil(grant.until, [...path, 'until'], context);
     if (grant.scope !== undefined) checkName('scope', grant.scope, [...path, 'scope'], list);
-    if (grant.policy !== undefined && !SYSTEM_POLICIES.includes(grant.policy)) {
-      const message = `${quotedName(grant.policy)} is not a system policy that this file can own`;
-      list.report([...path, 'policy'], {
-        code: 'bad-policy',
-        message,
-        hint: didYouMean(grant.policy, SYSTEM_POLICIES, 'allowed'),
-      });
-    }
+    checkSystemPolicy(grant.policy, [...path, 'policy'], context);
   }
 };
+
+/** Other names are judged by the plan, which reads what the policy gives; a slip in one of the two is certain here. */
+function checkSystemPolicy(policy: string | undefined, path: Path, { list }: RuleContext): void {
+  if (policy === undefined || SYSTEM_POLICIES.includes(policy)) return;
+  if (nearest(policy, SYSTEM_POLICIES) === undefined) {
+    checkName('policy', policy, path, list);
+    return;
+  }
+  const message = `there is no system policy ${quotedName(policy)}`;
+  list.report(path, { code: 'bad-policy', message, hint: didYouMean(policy, SYSTEM_POLICIES, 'allowed') });
+}
 
 function checkKind(name: string, grant: WrittenGrantDraft, path: Path, { list }: RuleContext): void {
   const kinds = ['can', 'policy', 'statements'].filter((key) => key in grant);
