@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AccountFile } from '../state/account-file.ts';
 import type { AccountData, AccountExtras } from './account-data.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
@@ -36,7 +37,7 @@ export interface Emulator {
   readonly store: Store;
   readonly faults: Faults;
   /** the account as it is now, as an account file */
-  snapshot(): Required<AccountData>;
+  snapshot(): AccountFile;
   close(): Promise<void>;
 }
 

@@ -89,7 +89,7 @@ function loadPolicies(store: Store, data: AccountData, at: string): void {
 }
 
 function loadResourceGroups(store: Store, data: AccountData, at: string): void {
-  const groups = data.resourceGroups ?? [{ id: DEFAULT_RESOURCE_GROUP, name: 'default' }];
+  const groups = data.resourceGroups?.length ? data.resourceGroups : [{ id: DEFAULT_RESOURCE_GROUP, name: 'default' }];
   for (const { id, name } of groups) {
     insert(store.resourceGroups, id, { seq: store.nextSeq++, id, name, displayName: name, createDate: at });
   }
@@ -116,7 +116,7 @@ function principalOf(store: Store, principal: string) {
 }
 
 function loadRegistries(store: Store, data: AccountData, extras: AccountExtras): void {
-  for (const { id, name, region, resourceGroup = DEFAULT_RESOURCE_GROUP, namespaces = [] } of data.instances ?? []) {
+  for (const { id, name, region, resourceGroup, namespaces = [] } of data.instances ?? []) {
     const {
       status = 'RUNNING',
       specification = 'Enterprise_Basic',
@@ -132,7 +132,7 @@ function loadRegistries(store: Store, data: AccountData, extras: AccountExtras):
       id,
       name,
       region,
-      resourceGroup,
+      resourceGroup: resourceGroup || DEFAULT_RESOURCE_GROUP,
       status,
       specification,
       internet,

@@ -1,3 +1,4 @@
+import { documentProblems } from '../policy/parse.ts';
 import { ApiError, invalid } from './api-error.ts';
 import { type Params, parseJson, required } from './params.ts';
 import type { EmulatorQuotas } from './quotas.ts';
@@ -8,6 +9,8 @@ export function checkedDocument(params: Params, quotas: EmulatorQuotas): { text:
   if (Buffer.byteLength(text) > quotas.policyBytes) throw invalid('PolicyDocument', 'Length');
   const document = parseJson(text);
   if (document === undefined) throw malformed('The policy document is not JSON.');
+  const [problem] = documentProblems(document);
+  if (problem !== undefined) throw malformed(`${problem.path}: ${problem.message}`);
   return { text, document };
 }
 

@@ -126,9 +126,15 @@ export class RequestHandler {
     return { kind: 'anonymous' };
   }
 
-  private carryOut(request: RawRequest, { operation, params }: Dispatched, name: string, caller: Caller, now: Date) {
+  private carryOut(
+    request: RawRequest,
+    { service, operation, params }: Dispatched,
+    name: string,
+    caller: Caller,
+    now: Date,
+  ) {
     const { faults, quotas, randomText, authorises } = this.parts;
-    if (authorises) authorise(operation, params, caller, this.parts.store, now);
+    if (authorises) authorise({ service: service.name, operation, params }, caller, this.parts.store, now);
     const stale = !operation.write && faults.takeStaleRead(name);
     const store = (stale ? this.before : undefined) ?? this.parts.store;
     const call = {

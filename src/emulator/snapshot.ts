@@ -1,5 +1,6 @@
 import type { Principal } from '../policy/principal.ts';
-import type { AccountData, NamespaceData } from './account-data.ts';
+import type { AccountFile } from '../state/account-file.ts';
+import type { RegistryNamespace } from '../state/types.ts';
 import type { Namespace, PrincipalRow } from './entities.ts';
 import type { Store } from './store.ts';
 import { SYSTEM_POLICIES } from './system-policies.ts';
@@ -10,7 +11,7 @@ const BUILT_IN = new Set(SYSTEM_POLICIES.map((policy) => policy.name));
  * The account file that describes the store as it is now; everything sorted by name, so that two snapshots can be
  * compared as text. Built-in System policies are listed when something is attached to them.
  */
-export function snapshotAccount(store: Store): Required<AccountData> {
+export function snapshotAccount(store: Store): AccountFile {
   return {
     formatVersion: 1,
     account: store.account,
@@ -47,7 +48,7 @@ export const principalName = (row: PrincipalRow): Principal => `${row.kind}:${ro
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = <T extends { name: string }>(rows: T[]): T[] => rows.sort((a, b) => byText(a.name, b.name));
 
-const policiesOf = (store: Store): NonNullable<AccountData['policies']> =>
+const policiesOf = (store: Store): AccountFile['policies'] =>
   store.policies.rows
     .filter((policy) => policy.type === 'Custom' || policy.attachments.size > 0 || !BUILT_IN.has(policy.name))
     .map(({ name, type, description, tags, defaultVersion }) => ({
@@ -60,7 +61,7 @@ const policiesOf = (store: Store): NonNullable<AccountData['policies']> =>
     }))
     .sort((a, b) => byText(`${a.type}/${a.name}`, `${b.type}/${b.name}`));
 
-function attachmentsOf(store: Store): NonNullable<AccountData['attachments']> {
+function attachmentsOf(store: Store): AccountFile['attachments'] {
   const key = (row: { principal: string; type: string; policy: string; scope: string }) =>
     `${row.principal}/${row.type}/${row.policy}/${row.scope}`;
   return store.attachments.rows
@@ -73,7 +74,7 @@ function attachmentsOf(store: Store): NonNullable<AccountData['attachments']> {
     .sort((a, b) => byText(key(a), key(b)));
 }
 
-const namespacesOf = (namespaces: ReadonlyMap<string, Namespace>): NamespaceData[] =>
+const namespacesOf = (namespaces: ReadonlyMap<string, Namespace>): RegistryNamespace[] =>
   byName(
     [...namespaces.values()].map(({ name, repositories }) => ({
       name,

@@ -1,3 +1,5 @@
+import { type Context, evaluateClause, readContext } from '../policy/conditions/clause.ts';
+import { globMatchIgnoringCase } from '../policy/glob.ts';
 import type { Caller } from './caller.ts';
 import { parseJson } from './params.ts';
 
@@ -10,19 +12,6 @@ export type Assumer =
       readonly claims: Readonly<Record<string, string | readonly string[]>>;
     };
 
-/**
- * True when the role's trust document (JSON text) lets the assumer in. Fails closed: what is not understood matches
- * no Allow, and a Deny that names the assumer is taken as it stands.
- */
-export function isTrusted(trust: string, assumer: Assumer): boolean {
-  const document = parseJson(trust) as { Statement?: unknown } | undefined;
-  const statements = Array.isArray(document?.Statement) ? (document.Statement as TrustStatement[]) : [];
-  const matching = statements.filter((statement) => namesAction(statement) && namesPrincipal(statement, assumer));
-  const holds = (statement: TrustStatement) => conditionHolds(statement.Condition, assumer);
-  if (matching.some((statement) => statement.Effect === 'Deny' && holds(statement))) return false;
-  return matching.some((statement) => statement.Effect === 'Allow' && holds(statement));
-}
-
 interface TrustStatement {
   readonly Effect?: unknown;
   readonly Action?: unknown;
@@ -30,82 +19,49 @@ interface TrustStatement {
   readonly Condition?: unknown;
 }
 
+/**
+ * True when the role's trust document (JSON text) lets the assumer in. Fails closed: an Allow counts when all of its
+ * conditions hold for certain, a Deny unless one of them fails for certain.
+ */
+export function isTrusted(trust: string, assumer: Assumer): boolean {
+  const document = parseJson(trust) as { Statement?: unknown } | undefined;
+  const statements = Array.isArray(document?.Statement) ? (document.Statement as TrustStatement[]) : [];
+  const context = readContext(assumer.kind === 'federated' ? assumer.claims : {});
+  const matching = statements.filter((statement) => namesAction(statement) && namesPrincipal(statement, assumer));
+  if (matching.some(({ Effect, Condition }) => Effect === 'Deny' && conditionSays(Condition, context) !== 'no')) {
+    return false;
+  }
+  return matching.some(({ Effect, Condition }) => Effect === 'Allow' && conditionSays(Condition, context) === 'yes');
+}
+
 const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string');
 
-const ASSUME_ACTIONS = ['sts:assumerole', 'sts:assumerolewithoidc'];
+/** Both are in use for OIDC; the official tools write the first. */
+const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithOIDC'];
 
 const namesAction = ({ Action }: TrustStatement): boolean =>
-  textsOf(Action).some((pattern) => ASSUME_ACTIONS.some((action) => matches(pattern.toLowerCase(), action)));
+  textsOf(Action).some((pattern) => ASSUME_ACTIONS.some((action) => globMatchIgnoringCase(pattern, action)));
 
 function namesPrincipal({ Principal }: TrustStatement, assumer: Assumer): boolean {
-  const { RAM, Federated } = (typeof Principal === 'object' && Principal !== null ? Principal : {}) as {
-    RAM?: unknown;
-    Federated?: unknown;
-  };
+  const principal = typeof Principal === 'object' && Principal !== null ? Principal : {};
+  const { RAM, Federated } = principal as { RAM?: unknown; Federated?: unknown };
   if (assumer.kind === 'federated') return textsOf(Federated).includes(assumer.providerArn);
   const { caller, account } = assumer;
   const accepted = ['*', `acs:ram::${account}:root`];
   if (caller.kind === 'user') accepted.push(`acs:ram::${account}:user/${caller.name}`);
   if (caller.kind === 'role') accepted.push(`acs:ram::${account}:role/${caller.name}`);
-  return textsOf(RAM).some((principal) => accepted.includes(principal));
+  return textsOf(RAM).some((arn) => accepted.includes(arn));
 }
 
-function conditionHolds(condition: unknown, assumer: Assumer): boolean {
-  if (condition === undefined) return true;
-  if (typeof condition !== 'object' || condition === null) return false;
-  return Object.entries(condition).every(
-    ([operator, keys]) =>
-      typeof keys === 'object' &&
-      keys !== null &&
-      Object.entries(keys).every(([key, wanted]) => keyHolds(operator, textsOf(wanted), claimOf(assumer, key))),
+function conditionSays(condition: unknown, context: Context): 'yes' | 'no' | 'open' {
+  if (condition === undefined) return 'yes';
+  if (typeof condition !== 'object' || condition === null) return 'open';
+  const results = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries((keys ?? {}) as object).map(([key, wanted]) =>
+      evaluateClause({ operator, key: key.toLowerCase(), values: textsOf(wanted) }, context),
+    ),
   );
-}
-
-function claimOf(assumer: Assumer, key: string): readonly string[] {
-  if (assumer.kind === 'caller') return [];
-  const value = assumer.claims[key.toLowerCase()];
-  if (value === undefined) return [];
-  return typeof value === 'string' ? [value] : value;
-}
-
-function keyHolds(operator: string, wanted: readonly string[], actual: readonly string[]): boolean {
-  const some = (test: (pattern: string, value: string) => boolean) =>
-    actual.some((value) => wanted.some((pattern) => test(pattern, value)));
-  switch (operator) {
-    case 'StringEquals':
-      return some((pattern, value) => pattern === value);
-    case 'StringEqualsIgnoreCase':
-      return some((pattern, value) => pattern.toLowerCase() === value.toLowerCase());
-    case 'StringLike':
-      return some(matches);
-    case 'StringNotEquals':
-      return actual.length > 0 && !some((pattern, value) => pattern === value);
-    case 'StringNotLike':
-      return actual.length > 0 && !some(matches);
-    default:
-      return false;
-  }
-}
-
-/** RAM wildcards: `*` any run, `?` one character. Linear in the text for one star at a time; no regular expressions. */
-function matches(pattern: string, value: string): boolean {
-  let p = 0;
-  let v = 0;
-  let star = -1;
-  let resume = 0;
-  while (v < value.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      resume = v;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === value[v])) {
-      p++;
-      v++;
-    } else if (star >= 0) {
-      p = star + 1;
-      v = ++resume;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
+  if (results.includes('no')) return 'no';
+  return results.every((result) => result === 'yes') ? 'yes' : 'open';
 }

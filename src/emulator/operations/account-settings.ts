@@ -1,4 +1,5 @@
 import { ApiError, invalid } from '../api-error.ts';
+import { decodeDenial } from '../diagnostic-message.ts';
 import { type Call, everything, type Operations, reading, writing } from '../operation.ts';
 import { flag, integer, type Params, required } from '../params.ts';
 import type { Store } from '../store.ts';
@@ -86,10 +87,28 @@ function clearAccountAlias({ store }: Call) {
   return {};
 }
 
+function decodeDiagnosticMessage({ params }: Call) {
+  const facts = decodeDenial(required(params, 'EncodedDiagnosticMessage'));
+  if (facts === undefined) throw invalid('EncodedDiagnosticMessage');
+  const { AuthPrincipalDisplayName, AuthPrincipalOwnerId, AuthPrincipalType } = facts;
+  return {
+    DecodedDiagnosticMessage: {
+      AuthAction: facts.AuthAction,
+      AuthResource: facts.AuthResource,
+      AuthPrincipal: { AuthPrincipalDisplayName, AuthPrincipalOwnerId, AuthPrincipalType },
+      ExplicitDeny: facts.NoPermissionType === 'ExplicitDeny',
+      NoPermissionPolicyType: facts.PolicyType,
+      AuthConditions: [],
+      MatchedPolicies: [],
+    },
+  };
+}
+
 export const accountOperations: Operations = {
   GetAccountAlias: reading('ram:GetAccountAlias', everything, getAccountAlias),
   SetAccountAlias: writing('ram:SetAccountAlias', everything, setAccountAlias),
   ClearAccountAlias: writing('ram:ClearAccountAlias', everything, clearAccountAlias),
+  DecodeDiagnosticMessage: reading('ram:DecodeDiagnosticMessage', everything, decodeDiagnosticMessage),
   GetPasswordPolicy: reading('ram:GetPasswordPolicy', everything, ({ store }) => ({
     PasswordPolicy: passwordPolicy(store.passwordPolicy, {}),
   })),

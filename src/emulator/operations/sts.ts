@@ -1,3 +1,4 @@
+import { documentProblems } from '../../policy/parse.ts';
 import { ApiError } from '../api-error.ts';
 import type { Session } from '../caller.ts';
 import type { Role } from '../entities.ts';
@@ -45,11 +46,7 @@ function sessionPolicy(params: Params): unknown {
   if (text === undefined || text === '') return undefined;
   if (text.length > 2048) throw invalidParameter('PolicySize', 'The size of Policy must be smaller than 2048 bytes.');
   const document = parseJson(text);
-  if (
-    typeof document !== 'object' ||
-    document === null ||
-    !Array.isArray((document as { Statement?: unknown }).Statement)
-  ) {
+  if (documentProblems(document).length > 0) {
     throw invalidParameter('PolicyGrammar', 'The parameter Policy has not passed grammar check.');
   }
   return document;
