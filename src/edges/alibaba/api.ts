@@ -6,7 +6,10 @@ import { type ClientConfig, Config, OpenApi, OpenApiRequest, Params, Ram, RUNTIM
 import { API_VERSIONS, type Endpoints, endpointOf, type Service } from './services.ts';
 import { currentAttempt } from './transport.ts';
 
-/** The SDK takes the connect time-out for the whole silence of a socket, so it must not be the shorter one. */
+/**
+ * The SDK takes the connect time-out for the longest silence of the socket, also after it is connected, and the read
+ * time-out for the time until the answer begins. Without both it gives up after 3 seconds. call.ts bounds the whole try.
+ */
 const CONNECT_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 20_000;
 

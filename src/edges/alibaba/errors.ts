@@ -1,6 +1,13 @@
 import { AcrAccessError, ServiceError, type ServiceErrorKind } from '../../errors.ts';
 import { kindOf, networkFailure } from './error-kinds.ts';
-import { certificateHint, credentialsHint, permissionHint, unreachableHint } from './hints.ts';
+import {
+  certificateHint,
+  credentialsHint,
+  permissionHint,
+  throttledHint,
+  unclearHint,
+  unreachableHint,
+} from './hints.ts';
 import type { Redactor } from './redact.ts';
 import { RAM_CODES, type Service } from './services.ts';
 import type { Attempt } from './transport.ts';
@@ -82,7 +89,7 @@ function refused(operation: Operation, answer: ServiceAnswer, attempt: Attempt, 
   const text = [code, redactor.clean(answer.message)].filter((part) => part !== '').join(': ');
   const needs =
     permission === undefined ? '' : `; it needs ${permission.action} on ${permission.resources.join(' and ')}`;
-  const hint = permission?.hint ?? (kind === 'credentials' ? credentialsHint(code, operation.credentials) : undefined);
+  const hint = permission?.hint ?? hintFor(kind, code, operation);
   const error = serviceError(
     operation,
     attempt,
@@ -99,17 +106,25 @@ function refused(operation: Operation, answer: ServiceAnswer, attempt: Attempt, 
   return { error, again: kind === 'unclear' ? 'reads' : 'never', retryAfterMs: retryAfter(attempt) };
 }
 
+function hintFor(kind: ServiceErrorKind, code: string, operation: Operation): string | undefined {
+  if (kind === 'credentials') return credentialsHint(code, operation.credentials);
+  if (kind === 'throttled') return throttledHint();
+  return kind === 'unclear' ? unclearHint(operation.mode, operation.host, true) : undefined;
+}
+
 /** The answer came and says success, but its content cannot be true: for a write that leaves open what happened. */
 function senseless(operation: Operation, thrown: unknown, attempt: Attempt, redactor: Redactor): Failure {
   const text = `an answer that cannot be used: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
   const kind = operation.mode === 'write' ? 'unclear' : 'bad-answer';
   const requestId = thrown instanceof AnswerError ? thrown.requestId : undefined;
-  const error = serviceError(operation, attempt, { kind, text: redactor.clean(text), requestId }, redactor);
+  const hint = hintFor(kind, '', operation);
+  const error = serviceError(operation, attempt, { kind, text: redactor.clean(text), requestId, hint }, redactor);
   return { error, again: 'never' };
 }
 
 function unclear(operation: Operation, text: string, attempt: Attempt): Failure {
-  const error = serviceError(operation, attempt, { kind: 'unclear', text, hint: unreachableHint(operation.host) });
+  const hint = unclearHint(operation.mode, operation.host, attempt.status !== undefined);
+  const error = serviceError(operation, attempt, { kind: 'unclear', text, hint });
   return { error, again: 'reads', retryAfterMs: retryAfter(attempt) };
 }
 

@@ -33,6 +33,9 @@ export function permissionHint(
   return { action: named, resources, hint: `Give the caller this statement: ${JSON.stringify(statement)}` };
 }
 
+export const throttledHint = (): string =>
+  'The account makes too many calls of this kind; other tools count too. Try again later.';
+
 /** `source` names inputs or variables, never their values. */
 export function credentialsHint(code: string, source: string): string {
   if (code.startsWith('InvalidTimeStamp'))
@@ -45,6 +48,12 @@ export function credentialsHint(code: string, source: string): string {
 
 export const unreachableHint = (host: string): string =>
   `Check that this machine may reach ${host}: network, HTTPS_PROXY and NO_PROXY, and the region and network in use.`;
+
+/** For a try that ended without a usable answer; `answered`: there was an unusable one. */
+export function unclearHint(mode: 'read' | 'write', host: string, answered: boolean): string {
+  if (mode === 'write') return 'The write may or may not have taken effect: run again, the account is read anew.';
+  return answered ? `${host} or a proxy before it is disturbed: try again later.` : unreachableHint(host);
+}
 
 export const certificateHint = (): string =>
   'If a proxy inspects TLS here, name its CA certificate in NODE_EXTRA_CA_CERTS.';
