@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
 import { runCommand } from './commands/run-command.ts';
 import type { Surroundings } from './commands/surroundings.ts';
@@ -34,5 +35,9 @@ const surroundings: Surroundings = {
   connect: (signal) => connectAlibaba({ env, inputs: {}, clock: systemClock, random: Math.random, reporter, signal }),
 };
 
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  stderr.write(`acr-access needs Node 24 or later; this is ${process.version}\n`);
+  process.exit(1);
+}
 process.exitCode = await runCommand(process.argv.slice(2), surroundings);
 reporter.end();

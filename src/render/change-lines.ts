@@ -85,12 +85,15 @@ function policyDetails(change: PolicyChange): readonly DetailLine[] {
 
 /** One line for each statement of a document, in an order that depends on the content alone. */
 export function statementLines(document: unknown): readonly string[] {
-  if (documentProblems(document).length > 0) return [`a document that breaks the grammar: ${jsonText(document) ?? 'not JSON'}`];
-  return mergeStatements((document as PolicyDocument).Statement).map(({ Effect, Action, NotAction, Resource, Condition }) => {
-    const what = NotAction === undefined ? list(Action) : `everything except ${list(NotAction)}`;
-    const when = Condition === undefined ? '' : ` when ${JSON.stringify(Condition)}`;
-    return `${Effect} ${what} on ${list(Resource)}${when}`;
-  });
+  if (documentProblems(document).length > 0)
+    return [`a document that breaks the grammar: ${jsonText(document, 'sorted') ?? 'not JSON'}`];
+  return mergeStatements((document as PolicyDocument).Statement).map(
+    ({ Effect, Action, NotAction, Resource, Condition }) => {
+      const what = NotAction === undefined ? list(Action) : `everything except ${list(NotAction)}`;
+      const when = Condition === undefined ? '' : ` when ${JSON.stringify(Condition)}`;
+      return `${Effect} ${what} on ${list(Resource)}${when}`;
+    },
+  );
 }
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(', ') : String(value));

@@ -7,8 +7,7 @@
  * Characters that a reader cannot see or that change how the rest reads: C0 and C1 controls, soft hyphen, invisible
  * and bidi format characters, line separators, variation selectors, tags, lone surrogates, private use, noncharacters.
  */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point}/gu;
 
 /** `\u{202E}` instead of a character that cannot be seen; the rest stays as it is. */
 export const visible = (text: string): string =>

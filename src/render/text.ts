@@ -75,7 +75,7 @@ const at = (source: SourcePosition | null, paint: Paint): string =>
 export function applyText(result: ApplyResult, paint: Paint): string {
   const by = (wanted: Outcome['result']): readonly Outcome[] =>
     result.outcomes.filter((outcome) => outcome.result === wanted);
-  const lines: string[] = [];
+  const lines: string[] = [''];
   for (const outcome of result.outcomes) lines.push(...outcomeLines(outcome, paint));
   lines.push(
     '',
