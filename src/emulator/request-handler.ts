@@ -52,7 +52,7 @@ export class RequestHandler {
     try {
       request = await readRequest(message);
     } catch {
-      message.destroy();
+      message.socket.destroy();
       return;
     }
     const requestId = this.parts.newRequestId();
@@ -63,7 +63,7 @@ export class RequestHandler {
     await this.wait(faults);
     const outcome = this.outcome(request, params, dispatched, operation, faults, requestId);
     this.record(request, dispatched?.params ?? params, operation, outcome, requestId);
-    if (outcome.answer === undefined) message.destroy();
+    if (outcome.answer === undefined) message.socket.destroy();
     else send(response, outcome.answer);
   }
 

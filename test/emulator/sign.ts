@@ -59,5 +59,13 @@ export async function sendAcs3(
     body: body === '' ? null : body,
   });
   const text = await response.text();
-  return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {}, text };
+  return { status: response.status, body: parsed(text), text };
+}
+
+function parsed(text: string): Record<string, any> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
