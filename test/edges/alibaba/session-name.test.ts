@@ -13,10 +13,14 @@ test('a long repository name is cut, the run id never', () => {
 });
 
 test('whatever the variables hold, STS accepts the name', () => {
-  const text = fc.option(fc.string({ maxLength: 80, unit: 'binary' }), { nil: undefined });
+  const text = fc.option(fc.string({ maxLength: 80, unit: 'binary-ascii' }), { nil: undefined });
   fc.assert(
     fc.property(text, text, text, (GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT) => {
       expect(sessionName({ GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT })).toMatch(/^[A-Za-z0-9.@_-]{2,64}$/);
     }),
   );
+});
+
+test('a repository name that no forge allows still makes a name that STS accepts', () => {
+  expect(sessionName({ GITHUB_REPOSITORY: 'ämter/仓库 1' })).toBe('acr-access..mter....1');
 });
