@@ -41,15 +41,16 @@ const host: ActionHost = {
   readFile: readBytes,
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
-  connect: (inputs, signal) =>
+  connect: (inputs, options) =>
     connectAlibaba({
       env,
       inputs,
       clock: systemClock,
       random: Math.random,
       reporter,
-      signal,
+      ...options,
       getIdToken: core.getIDToken,
+      onSecret: core.setSecret,
     }),
 };
 

@@ -14,7 +14,14 @@ export interface ActionHost
   readonly log: (text: string) => void;
   /** a folder that lives as long as the job */
   readonly temporaryFolder: string;
-  readonly connect: (inputs: CredentialInputs, signal?: AbortSignal) => ReturnType<Surroundings['connect']>;
+  readonly connect: (inputs: CredentialInputs, options: ConnectOptions) => ReturnType<Surroundings['connect']>;
+}
+
+export interface ConnectOptions {
+  /** stops reads at once; apply passes none, because it stops between operations by itself */
+  readonly signal: AbortSignal | undefined;
+  /** where STS is called in a VPC */
+  readonly region: string | undefined;
 }
 
 /** Inputs that say how to reach Alibaba Cloud; '' = not given. */

@@ -25,10 +25,10 @@ export async function runAction(host: ActionHost): Promise<number> {
       hint: 'Pass output `digest` of a plan step, or set `unreviewed: allow`.',
     });
   }
-  const { reader, writer } = await host.connect(
-    inputs.credentials,
-    inputs.command === 'apply' ? undefined : host.signal,
-  );
+  const { reader, writer } = await host.connect(inputs.credentials, {
+    signal: inputs.command === 'apply' ? undefined : host.signal,
+    region: config.registries.find(({ edition }) => edition === 'enterprise')?.region,
+  });
   const request = { config, input, adopt: inputs.adopt };
   if (inputs.command !== 'apply') {
     const run = await runPlan(request, { ...host, reader });
