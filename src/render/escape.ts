@@ -43,8 +43,20 @@ export function codeSpan(text: string): string {
 }
 
 /**
- * Text as Markdown prose: every character that Markdown, GitHub's references or HTML could read is written as a
- * numeric entity, so it is shown and never acts. `@` and `#` would mention and link, `/` after an issue's owner too.
+ * A sentence of ours with foreign words in it, as Markdown. Plain words stay prose; every other word (a name, a path,
+ * anything with a sign or a digit among letters) becomes a code span, because nothing else stops GitHub: mentions, issue
+ * and commit links are made on the rendered text, where entities and backslashes are gone (html-pipeline, cmark-gfm).
  */
-export const prose = (text: string): string =>
-  visible(text).replace(/[\\`*_{}[\]()<>#+\-.!|~@&:/'"$^=]/g, (character) => `&#${character.codePointAt(0)};`);
+export const prose = (text: string): string => visible(text).split(' ').map(proseWord).join(' ');
+
+function proseWord(word: string): string {
+  const [, opening = '', core = '', closing = ''] = /^([("„]*)(.*?)([)".,;:!?…]*)$/u.exec(word) ?? [];
+  const quoted = /^`(.+)`$/.exec(core)?.[1];
+  if (quoted === undefined && PLAIN_WORD.test(core)) return `${opening}${core}${closing}`;
+  return `${opening}${codeSpan(quoted ?? core)}${closing}`;
+}
+
+/**
+ * A word of a language, joined by at most one hyphen or apostrophe, a number, a percent sign or a dash; or nothing. Seven letters
+ * from a to f could be a commit. */
+const PLAIN_WORD = /^(?![a-f]{7}|[A-F]{7})(?:[A-Za-z]+(?:[-’'][A-Za-z]+)?|\d{1,6}|%|–|)$/;
