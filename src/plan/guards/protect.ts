@@ -22,9 +22,11 @@ export const protect: Guard = (context) => {
   );
 };
 
-/** A new document may give or take; without proof that it only gives, it counts as taking. */
-const mayTakeAccess = (change: Change): boolean =>
-  change.action === 'delete' ||
-  (change.kind === 'policy' &&
-    change.action === 'update' &&
-    !sameMeaning(change.before.document, change.after.document));
+/**
+ * A detach, a membership or user that goes, or a new document: without proof that it only gives, it counts as taking.
+ * Deleting a policy takes nothing by itself: it was detached before.
+ */
+function mayTakeAccess(change: Change): boolean {
+  if (change.kind !== 'policy') return change.action === 'delete';
+  return change.action === 'update' && !sameMeaning(change.before.document, change.after.document);
+}

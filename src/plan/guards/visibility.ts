@@ -42,7 +42,7 @@ export const visibility: Guard = ({ account, current, desired, changes }) => {
     findings.push(
       warning('IGN01', 'medium', {
         key: 'settings/ignore',
-        message: `${plural(held.length, 'ignored principal')} hold policies that this plan changes: ${held.map(({ principal }) => principal).join(', ')}`,
+        message: `${plural(held.length, 'ignored principal holds', 'ignored principals hold')} policies that this plan changes: ${held.map(({ principal }) => principal).join(', ')}`,
         remedy: 'Their attachments stay, and the new documents apply to them too.',
       }),
     );
