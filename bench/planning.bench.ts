@@ -21,7 +21,7 @@ const results = [1, 2, 4].map((times) => {
   const copy = median(Array.from({ length: ROUNDS }, () => timeOf(() => JSON.parse(JSON.stringify(file)))));
   const { changes, findings } = plan();
   if (changes.length === 0 || findings.some(({ blocking }) => blocking))
-    throw new Error('the plan is empty or refused');
+    throw new Error(`the plan is empty or refused: ${findings[0]?.message}`);
   return { size, first, ms: median(all), copy, changes: changes.length };
 });
 

@@ -207,8 +207,9 @@ function foreignAttachments({ users }: Crowd, custom: readonly Policy[], count: 
     { name: 'AliyunContainerRegistryReadOnlyAccess', type: 'System' as const },
   ];
   return Array.from({ length: count }, (_, index) => {
-    const { name, type } = policies[index % policies.length]!;
-    return accountWide(`user:${users[Math.floor(index / policies.length) % users.length]!}`, name, type);
+    const round = Math.floor(index / users.length);
+    const { name, type } = policies[((index % users.length) + round) % policies.length]!;
+    return accountWide(`user:${users[index % users.length]!}`, name, type);
   });
 }
 
