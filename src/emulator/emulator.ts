@@ -32,7 +32,7 @@ export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly port: number;
-  /** every request so far, oldest first; may be emptied by setting its length */
+  /** requests so far (the last 100,000), oldest first; emptied by setting its length to 0 */
   readonly journal: JournalEntry[];
   readonly store: Store;
   readonly faults: Faults;

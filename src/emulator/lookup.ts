@@ -3,25 +3,24 @@ import type { Group, Policy, PolicyVersion, PrincipalRow, Role, User } from './e
 import { name, type Params, policyType } from './params.ts';
 import { policyKey, type Store } from './store.ts';
 
-/** The rows that parameters name, or the service's 404. */
-
-export function userOf(store: Store, params: Params, parameter = 'UserName'): User {
-  const user = store.users.byKey.get(name(params, parameter));
-  if (user === undefined) throw notExist('User');
-  return user;
+/**
+ * The rows that parameters name, or the service's 404. A name that exists is never refused for its characters: accounts
+ * hold names that are older than today's rules.
+ */
+function found<T>(row: T | undefined, params: Params, parameter: string, kind: string): T {
+  if (row !== undefined) return row;
+  name(params, parameter);
+  throw notExist(kind);
 }
 
-export function groupOf(store: Store, params: Params): Group {
-  const group = store.groups.byKey.get(name(params, 'GroupName'));
-  if (group === undefined) throw notExist('Group');
-  return group;
-}
+export const userOf = (store: Store, params: Params): User =>
+  found(store.users.byKey.get(params.UserName ?? ''), params, 'UserName', 'User');
 
-export function roleOf(store: Store, params: Params): Role {
-  const role = store.roles.byKey.get(name(params, 'RoleName'));
-  if (role === undefined) throw notExist('Role');
-  return role;
-}
+export const groupOf = (store: Store, params: Params): Group =>
+  found(store.groups.byKey.get(params.GroupName ?? ''), params, 'GroupName', 'Group');
+
+export const roleOf = (store: Store, params: Params): Role =>
+  found(store.roles.byKey.get(params.RoleName ?? ''), params, 'RoleName', 'Role');
 
 export function principalOf(kind: PrincipalRow['kind'], store: Store, params: Params): PrincipalRow {
   if (kind === 'user') return userOf(store, params);
@@ -34,11 +33,8 @@ export const policyOf = (store: Store, params: Params): Policy => policyNamed(st
 /** For operations that know custom policies only and take no `PolicyType`. */
 export const customPolicyOf = (store: Store, params: Params): Policy => policyNamed(store, 'Custom', params);
 
-function policyNamed(store: Store, type: 'Custom' | 'System', params: Params): Policy {
-  const policy = store.policies.byKey.get(policyKey(type, name(params, 'PolicyName')));
-  if (policy === undefined) throw notExist('Policy');
-  return policy;
-}
+const policyNamed = (store: Store, type: 'Custom' | 'System', params: Params): Policy =>
+  found(store.policies.byKey.get(policyKey(type, params.PolicyName ?? '')), params, 'PolicyName', 'Policy');
 
 export function versionOf(policy: Policy, params: Params): PolicyVersion {
   const id = name(params, 'VersionId');

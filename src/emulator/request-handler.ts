@@ -28,6 +28,9 @@ export interface HandlerParts {
   readonly newRequestId: () => string;
 }
 
+/** So that an emulator that runs for days does not fill the memory. */
+const MAX_JOURNAL = 100_000;
+
 /** What became of a call: an answer, or `undefined` when the connection is cut; and what the journal says. */
 interface Outcome {
   readonly answer: RawAnswer | undefined;
@@ -101,6 +104,7 @@ export class RequestHandler {
   ): Outcome {
     let caller: Caller = { kind: 'anonymous' };
     try {
+      if (request.method !== 'GET' && request.method !== 'POST') throw unsupportedMethod();
       if (dispatched === undefined)
         throw new ApiError(404, 'InvalidApi.NotFound', 'Specified api is not found, please check your url and method.');
       const now = this.parts.clock();
@@ -156,8 +160,11 @@ export class RequestHandler {
     return body;
   }
 
+  /** The oldest entries go when there are too many, a tenth at a time. */
   private record(request: RawRequest, params: Params, operation: string, outcome: Outcome, requestId: string): void {
-    this.parts.journal.push({
+    const { journal } = this.parts;
+    if (journal.length >= MAX_JOURNAL) journal.splice(0, MAX_JOURNAL / 10);
+    journal.push({
       operation,
       params: publicParams(params),
       inQuery: [...request.query.keys()],
@@ -194,6 +201,9 @@ function errorAnswer(error: ApiError, dispatched: Dispatched | undefined, reques
     ...error.detail,
   });
 }
+
+const unsupportedMethod = (): ApiError =>
+  new ApiError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
 
 const internalError = (error: unknown): ApiError =>
   new ApiError(

@@ -20,6 +20,10 @@ export interface Credentials {
 
 export const ROOT: Credentials = { accessKeyId: 'LTAI-emulator', accessKeySecret: 'emulator-secret' };
 
+/** A raw answer: every test knows the shape of the one that it asked for. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type Body = Record<string, any>;
+
 type Constructor<T> = new (...args: never[]) => T;
 
 function classOf<T>(module: { default: unknown }): T {
@@ -58,12 +62,7 @@ export interface CallOptions {
 }
 
 /** A call of any RPC operation with openapi-core's generic client; answers with the raw body. */
-export async function call(
-  url: string,
-  version: string,
-  action: string,
-  options: CallOptions = {},
-): Promise<Record<string, any>> {
+export async function call(url: string, version: string, action: string, options: CallOptions = {}): Promise<Body> {
   const { $OpenApiUtil } = coreModule;
   const params = new $OpenApiUtil.Params({
     action,
@@ -97,7 +96,7 @@ export async function personal(
   action: string,
   pathname: string,
   options: CallOptions = {},
-): Promise<Record<string, any>> {
+): Promise<Body> {
   const { $OpenApiUtil } = coreModule;
   const params = new $OpenApiUtil.Params({
     action,

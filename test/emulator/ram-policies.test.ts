@@ -44,7 +44,7 @@ describe('policies', () => {
   it('takes 6,144 bytes in the URL and in a body, and not one more', async () => {
     const fill = (bytes: number) => {
       const empty = documentText(['cr:']).length;
-      return documentText([`cr:${'"'.repeat(0)}${'a'.repeat(bytes - empty)}`]);
+      return documentText([`cr:${'a'.repeat(bytes - empty)}`]);
     };
     await create('fits', { policyDocument: fill(6144) });
     expect(await failure(create('large', { policyDocument: fill(6145) }))).toBe(
@@ -64,6 +64,8 @@ describe('policies', () => {
     ['400 InvalidParameter.Description.Length', { description: 'd'.repeat(1025) }],
     ['400 MissingPolicyDocument', { policyDocument: '' }],
     ['400 MalformedPolicyDocument', { policyDocument: '{"Version":"1"' }],
+    ['400 MalformedPolicyDocument', { policyDocument: '{"Version":"1","Statement":[]}' }],
+    ['400 MalformedPolicyDocument', { policyDocument: documentText().replace('Allow', 'allow') }],
     ['409 EntityAlreadyExists.Policy', { policyName: 'team-read' }],
   ])('refuses to create a policy with %s', async (expected, fields) => {
     expect(await failure(create('new', fields))).toBe(expected);

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { ROOT } from './clients.ts';
+import { type Body, ROOT } from './clients.ts';
 
 /** A second, independent signer: requests of its own making, so that tests can spoil one part at a time. */
 export interface Signing {
@@ -23,7 +23,7 @@ export async function sendAcs3(
   url: string,
   action: string,
   signing: Signing = {},
-): Promise<{ status: number; body: Record<string, any>; text: string }> {
+): Promise<{ status: number; body: Body; text: string }> {
   const { query = '', body = '' } = signing;
   const payload = createHash('sha256').update(body).digest('hex');
   const headers: Record<string, string> = {
@@ -62,7 +62,7 @@ export async function sendAcs3(
   return { status: response.status, body: parsed(text), text };
 }
 
-function parsed(text: string): Record<string, any> {
+function parsed(text: string): Body {
   try {
     return JSON.parse(text);
   } catch {

@@ -168,3 +168,8 @@ it('takes policy documents of 18 KB and of 55 KB in the URL', async () => {
   const response = await fetch(long, { method: 'POST' });
   expect(await response.json()).toMatchObject({ Code: 'MissingAccessKeyId' });
 });
+
+it('takes GET and POST and nothing else', async () => {
+  const response = await fetch(`${emulator.url}/?Action=ListUsers&Version=2015-05-01`, { method: 'PUT' });
+  expect(await response.json()).toMatchObject({ Code: 'UnsupportedHTTPMethod' });
+});

@@ -123,7 +123,16 @@ export function personalRoute(
   if (method !== 'GET') return undefined;
   for (const { operation, path: pattern } of ROUTES) {
     const match = pattern.exec(path);
-    if (match !== null) return { operation, params: { ...match.groups } };
+    if (match !== null) return { operation, params: decoded(match.groups ?? {}) };
   }
   return undefined;
+}
+
+/** Names in a path are percent-encoded; one that cannot be decoded stays as it is and names nothing. */
+function decoded(groups: Readonly<Record<string, string>>): Record<string, string> {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value)]));
+  } catch {
+    return { ...groups };
+  }
 }

@@ -4,7 +4,7 @@ import { type Call, everything, type Operations, ramResource, reading, writing }
 import { markedPage } from '../pages.ts';
 import { integer, required } from '../params.ts';
 import { isoSeconds, type Store } from '../store.ts';
-import { insert, remove } from '../table.ts';
+import { insert, pageAfter, remove } from '../table.ts';
 
 const domain = (store: Store): string => `${store.alias}.onaliyun.com`;
 
@@ -55,6 +55,10 @@ function listUsers({ store, params }: Call) {
   return { ...end, Users: { User: rows.map((user) => ({ ...userBody(store, user), Tags: { Tag: [] } })) } };
 }
 
+/** The id ends in the row's number: no search. */
+const userWithId = (store: Store, id: string): User | undefined =>
+  pageAfter(store.users, Number(id.slice(1)) - 1, 1).rows.find((user) => user.id === id);
+
 /** Named by exactly one of principal name, id and access key. */
 function getUser({ store, params }: Call) {
   const { UserPrincipalName = '', UserId = '', UserAccessKeyId = '' } = params;
@@ -68,7 +72,7 @@ function getUser({ store, params }: Call) {
   const suffix = `@${domain(store)}`;
   const user = UserPrincipalName.endsWith(suffix)
     ? store.users.byKey.get(UserPrincipalName.slice(0, -suffix.length))
-    : (store.accessKeys.get(UserAccessKeyId)?.user ?? store.users.rows.find((row) => row.id === UserId));
+    : (store.accessKeys.get(UserAccessKeyId)?.user ?? userWithId(store, UserId));
   if (user === undefined) throw notExist('User');
   return { User: { ...userBody(store, user), UserName: user.name, LastLoginDate: '', Tags: { Tag: [] } } };
 }

@@ -114,18 +114,22 @@ function scopeRows(store: Store, resourceGroup: string): readonly Attachment[] {
   return attachmentsIn(store, resourceGroup).rows;
 }
 
-/** A named policy leads to its few attachments; everything else is filtered from the scope's rows. */
-function narrowest(
-  store: Store,
-  rows: readonly Attachment[],
-  { PolicyName = '', PolicyType = '' }: Params,
-): readonly Attachment[] {
+/** A named principal or policy leads to its few attachments; everything else is filtered from the scope's rows. */
+function narrowest(store: Store, rows: readonly Attachment[], params: Params): readonly Attachment[] {
+  const { PolicyName = '', PrincipalName = '' } = params;
+  if (PrincipalName !== '')
+    return principalsNamed(store, PrincipalName).flatMap((row) => [...row.attachments.values()]);
   if (PolicyName === '') return rows;
-  const types = PolicyType === '' ? (['Custom', 'System'] as const) : [PolicyType as 'Custom' | 'System'];
-  const found = types.flatMap((type) => [
-    ...(store.policies.byKey.get(policyKey(type, PolicyName))?.attachments ?? []),
-  ]);
-  return found.sort((a, b) => a.seq - b.seq);
+  const policies = (['Custom', 'System'] as const).map((type) => store.policies.byKey.get(policyKey(type, PolicyName)));
+  return policies.flatMap((policy) => [...(policy?.attachments ?? [])]).sort((a, b) => a.seq - b.seq);
+}
+
+/** At most one: the domain tells the kind. */
+function principalsNamed(store: Store, full: string): PrincipalRow[] {
+  const tables = { IMSUser: store.users, IMSGroup: store.groups, ServiceRole: store.roles };
+  return Object.entries(tables)
+    .map(([type, table]) => table.byKey.get(bareName(store, type as PrincipalType, full) ?? ''))
+    .filter((row) => row !== undefined);
 }
 
 const groupBody = (store: Store, group: ResourceGroup) => ({
