@@ -21,8 +21,14 @@ const surroundings: Surroundings = {
   random: Math.random,
   reporter,
   signal: stop.signal,
-  stdout: (text) => void stdout.write(text),
-  stderr: (text) => void stderr.write(text),
+  stdout: (text) => {
+    reporter.clear();
+    stdout.write(text);
+  },
+  stderr: (text) => {
+    reporter.clear();
+    stderr.write(text);
+  },
   useColour: { stdout: paints(stdout), stderr: paints(stderr) },
   isInteractive: stdin.isTTY === true && stdout.isTTY === true,
   ask: async (question) => {

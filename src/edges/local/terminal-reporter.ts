@@ -14,24 +14,24 @@ const REDRAW_EVERY_MS = 200;
 export function terminalReporter(
   stream: { write(text: string): unknown; isTTY?: boolean },
   now: () => number,
-): Reporter & { end(): void } {
+): Reporter & { clear(): void; end(): void } {
   const start = now();
   let latest: string | undefined;
   let drawn = false;
   let nextLine = start + QUIET_MS;
-  const clear = (): void => {
+  const erase = (): void => {
     if (drawn) stream.write('\r\u001b[K');
     drawn = false;
   };
   const line = (text: string): void => {
-    clear();
+    erase();
     stream.write(`${logText(text)}\n`);
   };
   const draw = (): void => {
     if (latest === undefined || now() < nextLine) return;
     const text = `${latest} (${Math.round((now() - start) / 1000)} s)`;
     if (stream.isTTY) {
-      clear();
+      erase();
       stream.write(logText(text));
       drawn = true;
     } else {
@@ -41,7 +41,12 @@ export function terminalReporter(
   };
   const timer = setInterval(draw, REDRAW_EVERY_MS);
   timer.unref();
+  const clear = (): void => {
+    latest = undefined;
+    erase();
+  };
   return {
+    clear,
     progress: (text) => {
       latest = text;
     },
@@ -49,7 +54,6 @@ export function terminalReporter(
     warn: (text) => line(`warning: ${text}`),
     end: () => {
       clearInterval(timer);
-      latest = undefined;
       clear();
     },
   };
