@@ -17,7 +17,7 @@ export function diffStates(current: Current, desired: Desired): Change[] {
     const context = { key, reason: origin?.reason ?? '', source: origin?.source ?? null };
     const found = current.state.get(key);
     if (found === undefined) {
-      // Held back on the current side (ignored): then it is not ours to create either.
+      // Held back (ignored, or somebody else's policy has the name): then it is not ours to create either.
       if (!current.untouched.has(key)) changes.push(creation(context, wanted));
     } else {
       const change = update(context, found, wanted);

@@ -21,3 +21,7 @@ export function countsSentence(counts: ChangeCounts): string {
   ].filter(Boolean);
   return parts.length === 0 ? 'no changes' : parts.join(', ');
 }
+
+export const NO_CHANGES = 'No changes: the account is what the file says';
+/** A guard objects and there is nothing else to do: that the account is what the file says would not be true. */
+export const REFUSED_WITHOUT_CHANGES = 'No changes can be made before this is solved';

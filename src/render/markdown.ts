@@ -3,7 +3,7 @@ import type { SourcePosition } from '../config/types.ts';
 import { plural } from '../plan/plural.ts';
 import type { Change, Finding, Plan } from '../plan/types.ts';
 import { changeDetails, describeChange } from './change-lines.ts';
-import { countChanges, countsSentence } from './counts.ts';
+import { countChanges, countsSentence, NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
 import { codeSpan, prose, visible } from './escape.ts';
 import type { RunStats } from './json.ts';
 
@@ -27,9 +27,11 @@ export function planMarkdown(plan: Plan, stats?: RunStats): string {
 
 function headline(plan: Plan, blocked: number): string {
   const changes =
-    plan.changes.length === 0
-      ? 'No changes: the account is what the file says'
-      : countsSentence(countChanges(plan.changes));
+    plan.changes.length > 0
+      ? countsSentence(countChanges(plan.changes))
+      : blocked > 0
+        ? REFUSED_WITHOUT_CHANGES
+        : NO_CHANGES;
   const sentence = changes.charAt(0).toUpperCase() + changes.slice(1);
   return `### ${codeSpan(plan.config)}: ${sentence}${blocked > 0 ? `, ${blocked} blocked` : ''}`;
 }

@@ -1,9 +1,9 @@
 import type { ApplyResult, Outcome } from '../apply/types.ts';
 import type { SourcePosition } from '../config/types.ts';
 import { plural } from '../plan/plural.ts';
-import type { Change, Finding, Plan } from '../plan/types.ts';
+import { type Change, type Finding, isBlocked, type Plan } from '../plan/types.ts';
 import { changeDetails, describeChange } from './change-lines.ts';
-import { countChanges, countsSentence } from './counts.ts';
+import { countChanges, countsSentence, NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
 import { logLine } from './escape.ts';
 import type { RunStats } from './json.ts';
 import type { Paint } from './paint.ts';
@@ -40,8 +40,10 @@ const logLineKeepingColour = (line: string): string => (/^\s*::/.test(line) ? lo
 
 function summaryLines(plan: Plan, stats: RunStats, paint: Paint): string[] {
   const effort = `${plural(stats.apiCalls, 'call')}, ${(stats.readMs / 1000).toFixed(1)} s`;
-  if (plan.changes.length === 0)
-    return [paint.green(`No changes: the account is what the file says`) + paint.dim(` (${effort})`)];
+  if (plan.changes.length === 0) {
+    const sentence = isBlocked(plan) ? paint.red(REFUSED_WITHOUT_CHANGES) : paint.green(NO_CHANGES);
+    return [sentence + paint.dim(` (${effort})`)];
+  }
   const counts = countsSentence(countChanges(plan.changes));
   return [
     paint.bold(`Plan: ${counts}`) + paint.dim(` (${effort}; applying takes at least ${plan.applySecondsAtLeast} s)`),

@@ -92,7 +92,11 @@ function addPolicies(
     const ownership = ownershipOf({ name, description, tags, ...policy }, prefix, owner);
     // Adoption takes over what the file declares; an undeclared policy would be adopted only to be deleted.
     const taken = ownership === 'untagged' && adopted.has(name) && desired.has(customPolicyKey(name));
-    if (ownership !== 'owned' && !taken) continue;
+    if (ownership !== 'owned' && !taken) {
+      const reason = `policy ${name} ${ownership === 'foreign' ? 'belongs to another file' : 'has no owner'}`;
+      if (ownership !== 'unmanaged') holdBack(untouched, desired, name, reason);
+      continue;
+    }
     owned.add(key);
     const ignored = holder.get(key);
     if (ignored !== undefined && !desired.has(customPolicyKey(name))) {
@@ -103,6 +107,16 @@ function addPolicies(
     state.set(customPolicyKey(name), { kind: 'policy', name, description, tags, document: account.documents.get(key) });
   }
   return owned;
+}
+
+/** A declared policy that is there and is not the file's: neither it nor its attachments are the file's to make. */
+function holdBack(untouched: Map<ResourceKey, string>, desired: State, policy: string, reason: string): void {
+  if (!desired.has(customPolicyKey(policy))) return;
+  untouched.set(customPolicyKey(policy), reason);
+  for (const [key, wanted] of desired) {
+    if (wanted.kind === 'attachment' && wanted.type === 'Custom' && wanted.policy === policy)
+      untouched.set(key, reason);
+  }
 }
 
 function addAttachments(
