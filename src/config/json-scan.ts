@@ -11,7 +11,7 @@ type Frame = { readonly keys: Set<string> | undefined; index: number; key: strin
 
 /** Reports duplicate keys and nesting past `depth`. */
 export function checkJsonText(text: string, depth: number, list: IssueList): void {
-  walkJson(text, {
+  walkJson(text, 0, {
     enter: (frames, offset) => {
       if (frames.length <= depth) return true;
       list.reportAt(offset, [], tooDeep(depth));
@@ -26,33 +26,66 @@ export function checkJsonText(text: string, depth: number, list: IssueList): voi
   });
 }
 
-/** Offsets of keys and values in a JSON text; each question reads the text again. */
-const locateInJson =
-  (text: string): Locate =>
-  (path, part) => {
-    let nearest = 0;
-    let matched = 0;
-    let found: number | undefined;
-    let keyAt = 0;
-    const matches = (frames: readonly Frame[]) =>
-      frames.length <= path.length && frames.every((frame, depth) => stepOf(frame) === path[depth]);
-    walkJson(text, {
-      enter: () => true,
-      key: (_frames, _key, offset) => {
-        keyAt = offset;
-      },
-      value: (frames, offset) => {
-        if (frames.length <= matched && matched > 0) return false;
-        if (frames.length !== matched + 1 || !matches(frames)) return true;
-        const isKey = frames.at(-1)?.keys !== undefined;
-        nearest = isKey ? keyAt : offset;
-        matched = frames.length;
-        if (matched === path.length) found = part === 'key' && isKey ? keyAt : offset;
-        return found === undefined;
-      },
-    });
-    return found ?? nearest;
+interface Place {
+  readonly key: number;
+  readonly value: number;
+}
+
+/** Entries of sections, `users[12]`, are indexed in one pass; what lies deeper is looked for within its entry. */
+const INDEXED_DEPTH = 2;
+
+/** Offsets of keys and values in a JSON text. A path that leads nowhere gives its nearest parent. */
+function locateInJson(text: string): Locate {
+  let index: ReadonlyMap<string, Place> | undefined;
+  return (path, part) => {
+    index ??= shallowIndex(text);
+    let place: Place = { key: 0, value: 0 };
+    for (let depth = 1; depth <= Math.min(path.length, INDEXED_DEPTH); depth += 1) {
+      const next = index.get(JSON.stringify(path.slice(0, depth)));
+      if (next === undefined) return place.key;
+      place = next;
+    }
+    const within = path.slice(INDEXED_DEPTH);
+    return within.length === 0 ? place[part] : placeWithin(text, place, within, part);
   };
+}
+
+function shallowIndex(text: string): ReadonlyMap<string, Place> {
+  const index = new Map<string, Place>();
+  let keyAt = 0;
+  walkJson(text, 0, {
+    enter: () => true,
+    key: (_frames, _key, offset) => {
+      keyAt = offset;
+    },
+    value: (frames, offset) => {
+      if (frames.length === 0 || frames.length > INDEXED_DEPTH) return true;
+      const inList = frames.at(-1)?.keys === undefined;
+      index.set(JSON.stringify(pathOf(frames)), { key: inList ? offset : keyAt, value: offset });
+      return true;
+    },
+  });
+  return index;
+}
+
+function placeWithin(text: string, entry: Place, path: Path, part: 'key' | 'value'): number {
+  let matched = 0;
+  let keyAt = entry.key;
+  let place: Place = entry;
+  walkJson(text, entry.value, {
+    enter: () => true,
+    key: (_frames, _key, offset) => {
+      keyAt = offset;
+    },
+    value: (frames, offset) => {
+      if (frames.length !== matched + 1 || !frames.every((frame, depth) => stepOf(frame) === path[depth])) return true;
+      place = { key: frames.at(-1)?.keys === undefined ? offset : keyAt, value: offset };
+      matched = frames.length;
+      return matched < path.length;
+    },
+  });
+  return matched === path.length ? place[part] : place.key;
+}
 
 const stepOf = ({ keys, key, index }: Frame): string | number => (keys === undefined ? index : key);
 const pathOf = (frames: readonly Frame[]): Path => frames.map(stepOf);
@@ -65,13 +98,13 @@ interface Visitor {
   value(frames: readonly Frame[], offset: number): boolean;
 }
 
-const STRUCTURE = /[[\]{},:"]|[^\s[\]{},:"]+/g;
-
-function walkJson(text: string, visitor: Visitor): void {
+/** Walks the value that starts at `from`, and nothing after it. */
+function walkJson(text: string, from: number, visitor: Visitor): void {
   const frames: Frame[] = [];
   let expectsKey = false;
-  STRUCTURE.lastIndex = 0;
-  for (let match = STRUCTURE.exec(text); match !== null; match = STRUCTURE.exec(text)) {
+  const structure = /[[\]{},:"]|[^\s[\]{},:"]+/g;
+  structure.lastIndex = from;
+  for (let match = structure.exec(text); match !== null; match = structure.exec(text)) {
     const offset = match.index;
     const char = match[0];
     const frame = frames.at(-1);
@@ -86,11 +119,12 @@ function walkJson(text: string, visitor: Visitor): void {
     }
     if (char === ']' || char === '}') {
       frames.pop();
+      if (frames.length === 0) return;
       expectsKey = false;
       continue;
     }
     const end = char === '"' ? endOfString(text, offset) : offset;
-    if (char === '"') STRUCTURE.lastIndex = end;
+    if (char === '"') structure.lastIndex = end;
     if (expectsKey && frame !== undefined) {
       frame.key = JSON.parse(text.slice(offset, end)) as string;
       visitor.key(frames, frame.key, offset);
@@ -124,6 +158,7 @@ export const jsonTree = (text: string, value: unknown): SourceTree => ({
       if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
       at = (at as Record<string | number, unknown>)[step];
     }
-    return { value: at, written: undefined };
+    const isWord = typeof at === 'number' || typeof at === 'boolean';
+    return { value: at, written: isWord ? String(at) : undefined };
   },
 });

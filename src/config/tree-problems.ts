@@ -12,7 +12,7 @@ export const tooDeep = (depth: number): Problem => ({
 export const duplicateKey = (key: string): Problem => ({
   code: 'duplicate-key',
   message: `the key ${quoted(key)} stands twice in the same mapping`,
-  hint: 'keep one of the two; YAML would silently drop the other',
+  hint: 'keep one of the two; otherwise one would be dropped silently',
 });
 
 export const unsafeKey = (key: string): Problem => ({

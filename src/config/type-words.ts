@@ -33,7 +33,7 @@ export function typeName(node: Part): string {
   if (typeof value === 'string') return `${quoted(value)} is text`;
   if (typeof value === 'object') return `it is ${aOrAn(value)}`;
   const written = quoted(node.written ?? JSON.stringify(value)).slice(1, -1);
-  return `YAML reads ${written} as ${typeof value === 'boolean' ? 'a truth value' : 'a number'}`;
+  return `${written} is ${typeof value === 'boolean' ? 'a truth value' : 'a number'}`;
 }
 
 export function typeHint(path: Path, expected: readonly string[], { value, written }: Part): string | undefined {
@@ -57,7 +57,7 @@ export function typeHint(path: Path, expected: readonly string[], { value, writt
     return 'write the number without quotes';
   }
   if (expected.includes('record')) return 'write each entry as NAME: { … }';
-  if (path.length === 0) return 'write KEY: VALUE lines, starting with version: 1';
+  if (path.length === 0) return 'write lines of the form KEY: VALUE';
   if (expected.includes('array')) return 'start every entry with "- ", or write [ … ]';
   return undefined;
 }

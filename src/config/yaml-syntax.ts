@@ -73,8 +73,11 @@ function reportSyntax(document: Document.Parsed, list: IssueList): void {
       hint: 'remove the line that starts with %YAML',
     });
   }
-  for (const error of [...document.errors, ...document.warnings].slice(0, MAX_SYNTAX_ERRORS)) {
-    list.reportAt(error.pos[0], [], syntaxProblem(error.code, error.message));
+  const places = new Set<number>();
+  for (const error of [...document.errors, ...document.warnings]) {
+    if (places.size === MAX_SYNTAX_ERRORS) return;
+    if (!places.has(error.pos[0])) list.reportAt(error.pos[0], [], syntaxProblem(error.code, error.message));
+    places.add(error.pos[0]);
   }
 }
 
