@@ -44,6 +44,9 @@ export interface Emulator {
 /** A policy document of 6,144 characters travels in the URL and can need 55 KB there; Node's default is 16 KB. */
 const MAX_HEADER_BYTES = 131_072;
 
+/** Node's default of 5 seconds cuts connections that clients are about to use again: a fault nobody asked for. */
+const KEEP_ALIVE_MS = 120_000;
+
 /**
  * Starts the service on a loopback address. Rejects when the port is taken, with AcrAccessError `bad-file` when the
  * account file refers to something that it does not define.
@@ -69,6 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     { maxHeaderSize: MAX_HEADER_BYTES },
     (message, response) => void handler.handle(message, response),
   );
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => resolve());

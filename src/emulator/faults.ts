@@ -34,7 +34,7 @@ export type Fault =
   | { readonly kind: 'cut-page'; readonly marker: 'none' | 'repeated' }
   /** TotalCount is larger than the rows that will ever come */
   | { readonly kind: 'total-count'; readonly extra: number }
-  /** after every write the next `reads` reads see the account as it was before it */
+  /** after every write the next `reads` reads see the account as it was before it; `calls` and `times` have no say */
   | { readonly kind: 'stale'; readonly reads: number }
   /** HTTP 200 with IsSuccess false, as Container Registry fails */
   | { readonly kind: 'is-success-false'; readonly code?: string };

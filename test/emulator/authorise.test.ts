@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import { ACCOUNT_ID, account, documentText, INSTANCE } from './account.ts';
 import { allow, bot, deny, startWith } from './bot.ts';
-import { type Credentials, call, cr, failure, ram, ramClient, sts, stsClient } from './clients.ts';
+import { type Credentials, call, cr, failure, personal, ram, ramClient, sts, stsClient } from './clients.ts';
 import { ROLE_ARN } from './oidc.ts';
 
 let emulator: Emulator;
@@ -87,6 +87,23 @@ describe('what counts', () => {
     expect(await ask('GetRepository', { RepoNamespaceName: 'release', RepoName: 'api' })).toBe('403 NoPrivilege');
     expect(await ask('ListRepository', { RepoNamespaceName: 'juzhong' })).toBe('ok');
     expect(await ask('ListRepository', {})).toBe('403 NoPrivilege');
+  });
+});
+
+describe('the Personal Edition', () => {
+  it('is checked on ARNs without an instance', async () => {
+    emulator = await startWith([
+      allow(
+        ['cr:GetRepository', 'cr:GetNamespace', 'cr:ListRepository'],
+        ['acs:cr:*:*:repository/old', 'acs:cr:*:*:repository/old/*'],
+      ),
+    ]);
+    const get = (action: string, path: string) => failure(personal(emulator.url, action, path, { credentials: bot }));
+    expect(await get('GetRepo', '/repos/old/tool')).toBe('ok');
+    expect(await get('GetNamespace', '/namespace/old')).toBe('ok');
+    expect(await get('GetRepoListByNamespace', '/repos/old')).toBe('ok');
+    expect(await get('GetRepoList', '/repos')).toBe('403 NoPrivilege');
+    expect(await get('GetAuthorizationToken', '/tokens')).toBe('403 NoPrivilege');
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import { isRpcSigned } from '../../src/emulator/signature-rpc.ts';
@@ -172,4 +173,30 @@ it('takes policy documents of 18 KB and of 55 KB in the URL', async () => {
 it('takes GET and POST and nothing else', async () => {
   const response = await fetch(`${emulator.url}/?Action=ListUsers&Version=2015-05-01`, { method: 'PUT' });
   expect(await response.json()).toMatchObject({ Code: 'UnsupportedHTTPMethod' });
+});
+
+const CHARACTERS = Array.from('aZ09-_.~!\'()*+ %&=/?#"<>{}[]|\\^`@:;,$ä名🙂\u0000\n');
+
+it('accepts whatever text the official client signs, in both signatures, in query and form body', async () => {
+  const texts = fc.dictionary(
+    fc.stringMatching(/^X[a-z]{1,5}$/),
+    fc.string({
+      unit: fc.constantFrom(...CHARACTERS),
+      minLength: 1,
+      maxLength: 8,
+    }),
+    { maxKeys: 4, noNullPrototype: true },
+  );
+  const sendings = fc.record({ query: texts, body: texts, older: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(sendings, async ({ query, body, older }) => {
+      const config = older ? { signatureAlgorithm: 'v2' } : {};
+      const own = Object.keys(query).filter((key) => key in body);
+      fc.pre(own.length === 0);
+      const form = Object.keys(body).length === 0 ? {} : { body };
+      await call(emulator.url, '2015-04-01', 'GetCallerIdentity', { query, ...form, config });
+      expect(emulator.journal.at(-1)?.params).toEqual({ ...query, ...body });
+    }),
+    { numRuns: 150 },
+  );
 });

@@ -195,4 +195,27 @@ describe('AssumeRoleWithOIDC', () => {
     await start({ 'ci-release': { trust: trust(condition) } });
     expect(await failure(exchange(token({ sub })))).toBe(expected);
   });
+
+  it('obeys a Deny in the trust document, also one whose condition is not understood', async () => {
+    const allowed = trust({}).Statement[0];
+    const says = async (condition: object) => {
+      await emulator.close();
+      await start({
+        'ci-release': {
+          trust: { Version: '1', Statement: [allowed, { ...allowed, Effect: 'Deny', Condition: condition }] },
+        },
+      });
+      return failure(exchange(token()));
+    };
+    expect(await says({ StringEquals: { 'oidc:sub': 'somebody else' } })).toBe('ok');
+    expect(await says({ StringEquals: { 'oidc:sub': SUBJECT } })).toBe('401 AuthenticationFail.NoPermission');
+    expect(await says({ Unheard: { 'oidc:sub': 'somebody else' } })).toBe('401 AuthenticationFail.NoPermission');
+    expect(await says({ StringEquals: { 'oidc:job': 'x' } })).toBe('401 AuthenticationFail.NoPermission');
+  });
+
+  it('lets no token in where the trust document names the account only', async () => {
+    await emulator.close();
+    await start({ 'ci-release': {} });
+    expect(await failure(exchange(token()))).toBe('401 AuthenticationFail.NoPermission');
+  });
 });
