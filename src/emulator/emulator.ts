@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AcrAccessError } from '../errors.ts';
 import type { AccountFile } from '../state/account-file.ts';
 import type { AccountData, AccountExtras } from './account-data.ts';
 import { type FaultRule, Faults } from './faults.ts';
@@ -48,8 +49,8 @@ const MAX_HEADER_BYTES = 131_072;
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * Starts the service on a loopback address. Rejects when the port is taken, with AcrAccessError `bad-file` when the
- * account file refers to something that it does not define.
+ * Starts the service on a loopback address. Rejects with AcrAccessError: `failed` when the port is taken, `bad-file` when
+ * the account file refers to something that it does not define.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const clock = options.clock ?? (() => new Date());
@@ -73,10 +74,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     (message, response) => void handler.handle(message, response),
   );
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => resolve());
-  });
+  await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -91,6 +89,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         server.closeAllConnections();
       }),
   };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const hint = 'Choose another port, or none: then a free one is taken.';
+      reject(
+        new AcrAccessError('failed', `the emulator cannot listen on ${host}:${port}: ${cause.message}`, {
+          hint,
+          cause,
+        }),
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -59,7 +59,7 @@ function conditionSays(condition: unknown, context: Context): 'yes' | 'no' | 'op
   if (typeof condition !== 'object' || condition === null) return 'open';
   const results = Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries((keys ?? {}) as object).map(([key, wanted]) =>
-      evaluateClause({ operator, key: key.toLowerCase(), values: textsOf(wanted) }, context),
+      evaluateClause({ operator, name: key, key: key.toLowerCase(), values: textsOf(wanted) }, context),
     ),
   );
   if (results.includes('no')) return 'no';
