@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
 import { isRpcSigned } from '../../src/emulator/signature-rpc.ts';
 import { ACCOUNT_ID, account } from './account.ts';
-import { call, failure, ram, ramClient } from './clients.ts';
+import { call, failure, ram, ramClient, stsClient } from './clients.ts';
 import { type Signing, sendAcs3 } from './sign.ts';
 
 let emulator: Emulator;
@@ -151,7 +151,12 @@ describe('who signed', () => {
     });
   });
 
-  it('ends with the key and with the user', async () => {
+  it('is told by the official STS client too', async () => {
+    const { body } = await stsClient(emulator.url).getCallerIdentity();
+    expect(body).toMatchObject({ accountId: ACCOUNT_ID, arn: `acs:ram::${ACCOUNT_ID}:root`, identityType: 'Account' });
+  });
+
+  it('ends with the key', async () => {
     const client = ramClient(emulator.url);
     const made = await client.createAccessKey(new ram.CreateAccessKeyRequest({ userName: 'bob' }));
     const { accessKeyId = '', accessKeySecret = '' } = made.body?.accessKey ?? {};
