@@ -14,7 +14,9 @@ export async function emulate(options: Options<'emulate'>, surroundings: Surroun
   const account = await parseAccount(options.account, surroundings);
   const emulator = await startEmulator({ account, port });
   surroundings.stdout(`ACR_ACCESS_EMULATOR=${emulator.url}\n`);
-  surroundings.reporter.note(`account ${account.account} is served at ${emulator.url}; stop it with Ctrl-C`);
+  surroundings.reporter.note(
+    `account ${account.account} is served at ${emulator.url} (access key id LTAI-emulator, secret emulator-secret); stop it with Ctrl-C`,
+  );
   await new Promise<void>((resolve) => {
     if (surroundings.signal.aborted) resolve();
     surroundings.signal.addEventListener('abort', () => resolve(), { once: true });
