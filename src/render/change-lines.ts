@@ -1,5 +1,5 @@
-import type { Change } from '../plan/types.ts';
-import type { PolicyDocument } from '../policy/document.ts';
+import type { Change, Finding } from '../plan/types.ts';
+import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { jsonText } from '../policy/json-text.ts';
 import { mergeStatements } from '../policy/merge.ts';
 import { documentProblems } from '../policy/parse.ts';
@@ -33,6 +33,12 @@ export function describeChange(change: Change): ChangeWords {
     case 'group':
       return { mark, verb: `${action} ${kind}`, object: (change.after ?? change.before).name };
   }
+}
+
+/** The change that a finding is about, if it is about one. */
+export function changeAbout({ key }: Finding, changes: readonly Change[]): ChangeWords | undefined {
+  const change = changes.find((candidate) => candidate.key === key);
+  return change === undefined ? undefined : describeChange(change);
 }
 
 /** A statement or a field that comes or goes with a change. */
@@ -90,10 +96,17 @@ export function statementLines(document: unknown): readonly string[] {
   return mergeStatements((document as PolicyDocument).Statement).map(
     ({ Effect, Action, NotAction, Resource, Condition }) => {
       const what = NotAction === undefined ? list(Action) : `everything except ${list(NotAction)}`;
-      const when = Condition === undefined ? '' : ` when ${JSON.stringify(Condition)}`;
-      return `${Effect} ${what} on ${list(Resource)}${when}`;
+      return `${Effect} ${what} on ${list(Resource)}${whenText(Condition)}`;
     },
   );
+}
+
+/** The condition that `until` becomes reads as one; anything else is shown as it is. */
+function whenText(condition: Statement['Condition']): string {
+  if (condition === undefined) return '';
+  const json = JSON.stringify(condition);
+  const end = /^\{"DateLessThan":\{"acs:CurrentTime":"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)"\}\}$/.exec(json)?.[1];
+  return end === undefined ? ` when ${json}` : ` until ${end}`;
 }
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(', ') : String(value));

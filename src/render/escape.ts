@@ -31,16 +31,24 @@ export const jsonText = (value: unknown, indent?: number): string =>
 
 /**
  * Text as a Markdown code span: nothing inside is read as Markdown, mention, link or HTML. The fence is longer than any
- * run of backticks inside, and a pipe is escaped because a table reads cells before it reads code spans.
+ * run of backticks inside.
  */
 export function codeSpan(text: string): string {
-  const content = visible(text).replaceAll('|', '\\|');
+  const content = visible(text);
   if (content === '') return '';
   const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  const pad = content.startsWith('`') || content.endsWith('`') || content.trim() === '' ? ' ' : '';
+  // One blank on either side is taken away when the span has both and is not all blanks (CommonMark, "Code spans").
+  const pad = /^`|`$|^ .*[^ ].* $/.test(content) ? ' ' : '';
   return `${fence}${pad}${content}${pad}${fence}`;
 }
+
+/**
+ * A row of a Markdown table. A table is cut into cells before code spans are read, so a pipe in a cell has to be escaped
+ * even there; elsewhere the backslash would be shown (GFM, "Tables").
+ */
+export const tableRow = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 /**
  * A sentence of ours with foreign words in it, as Markdown. Plain words stay prose; every other word (a name, a path,
@@ -57,6 +65,7 @@ function proseWord(word: string): string {
 }
 
 /**
- * A word of a language, joined by at most one hyphen or apostrophe, a number, a percent sign or a dash; or nothing. Seven letters
- * from a to f could be a commit. */
-const PLAIN_WORD = /^(?![a-f]{7}|[A-F]{7})(?:[A-Za-z]+(?:[-’'][A-Za-z]+)?|\d{1,6}|%|–|)$/;
+ * A word of a language, joined by at most one hyphen or apostrophe, a number, a percent sign or a dash; or nothing.
+ * Seven letters from a to f could be a commit.
+ */
+const PLAIN_WORD = /^(?!.*[a-f]{7})(?:[a-z]+(?:[-’'][a-z]+)?|\d{1,6}|%|–|)$/i;

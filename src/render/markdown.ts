@@ -2,24 +2,26 @@ import type { ApplyResult, Outcome } from '../apply/types.ts';
 import type { SourcePosition } from '../config/types.ts';
 import { plural } from '../plan/plural.ts';
 import type { Change, Finding, Plan } from '../plan/types.ts';
-import { changeDetails, describeChange } from './change-lines.ts';
+import { changeAbout, changeDetails, describeChange } from './change-lines.ts';
 import { countChanges, countsSentence, NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
-import { codeSpan, prose, visible } from './escape.ts';
+import { codeSpan, prose, tableRow, visible } from './escape.ts';
 import type { RunStats } from './json.ts';
 
 /** A plan as GitHub-flavoured Markdown. `stats` is left out where the text must not change from run to run. */
 export function planMarkdown(plan: Plan, stats?: RunStats): string {
   const blocking = plan.findings.filter((finding) => finding.blocking);
   const others = plan.findings.filter((finding) => !finding.blocking);
+  const items = (findings: readonly Finding[]): string =>
+    findings.map((finding) => findingItem(finding, plan.changes)).join('\n');
   const blocks = [headline(plan, blocking.length)];
-  if (blocking.length > 0) blocks.push(`#### Refused until this is solved\n\n${blocking.map(findingItem).join('\n')}`);
+  if (blocking.length > 0) blocks.push(`#### Refused until this is solved\n\n${items(blocking)}`);
   if (plan.changes.length > 0) blocks.push(changesTable(plan.changes), statementsBlock(plan.changes));
   if (others.length > 0) {
-    blocks.push(folded(`${plural(others.length, 'thing')} worth knowing`, others.map(findingItem).join('\n')));
+    blocks.push(folded(`${plural(others.length, 'thing')} worth knowing`, items(others)));
   }
   if (plan.untouched.length > 0) {
-    const items = plan.untouched.map(({ key, reason }) => `- ${codeSpan(key)}: ${prose(reason)}`);
-    blocks.push(folded(`${plural(items.length, 'resource')} left alone`, items.join('\n')));
+    const lines = plan.untouched.map(({ key, reason }) => `- ${codeSpan(key)}: ${prose(reason)}`);
+    blocks.push(folded(`${plural(lines.length, 'resource')} left alone`, lines.join('\n')));
   }
   blocks.push(footer(plan, stats));
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
@@ -36,15 +38,19 @@ function headline(plan: Plan, blocked: number): string {
   return `### ${codeSpan(plan.config)}: ${sentence}${blocked > 0 ? `, ${blocked} blocked` : ''}`;
 }
 
-const findingItem = (finding: Finding): string =>
-  `- **${finding.id}** ${prose(finding.message)}${at(finding.source)}<br>${prose(finding.remedy)}`;
+function findingItem(finding: Finding, changes: readonly Change[]): string {
+  const about = changeAbout(finding, changes);
+  const change = about === undefined ? '' : `: ${about.verb} ${codeSpan(about.object)}`;
+  return `- **${finding.id}** ${prose(finding.message)}${change}${at(finding.source)}<br>${prose(finding.remedy)}`;
+}
 
 function changesTable(changes: readonly Change[]): string {
   const rows = changes.map((change) => {
     const { mark, verb, object } = describeChange(change);
-    return `| ${mark === '-' ? '−' : mark} | ${verb} | ${codeSpan(object)} | ${prose(change.reason)}${at(change.source)} |`;
+    const why = `${prose(change.reason)}${at(change.source)}`;
+    return tableRow([mark === '-' ? '−' : mark, verb, codeSpan(object), why]);
   });
-  return ['|   | what | which | why |', '|---|---|---|---|', ...rows].join('\n');
+  return [tableRow([' ', 'what', 'which', 'why']), '|---|---|---|---|', ...rows].join('\n');
 }
 
 function statementsBlock(changes: readonly Change[]): string {
@@ -55,8 +61,12 @@ function statementsBlock(changes: readonly Change[]): string {
     return [`${verb} ${object}`, ...details.map(({ mark, text }) => `${mark}   ${text}`), ''];
   });
   if (parts.length === 0) return '';
-  return folded('What is in them', fenced('diff', parts.slice(0, -1).map(visible)));
+  return folded('What is in them', `${WHAT_A_POLICY_IS}\n\n${fenced('diff', parts.slice(0, -1).map(visible))}`);
 }
+
+/** For reviewers who know images and not RAM. */
+const WHAT_A_POLICY_IS =
+  'A policy is a list of permissions. It gives nothing until it is attached: to a user, to a group (its members get it) or to a role (whoever signs in as it gets it).';
 
 function fenced(language: string, lines: readonly string[]): string {
   const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
@@ -89,11 +99,14 @@ export function applyMarkdown(plan: Plan, result: ApplyResult): string {
   const rows = result.outcomes.map(({ change, result: outcome, requestIds, message, remedy }) => {
     const { verb, object } = describeChange(change);
     const note = [message, remedy].filter(Boolean).map(prose).join('<br>');
-    return `| ${outcome === 'already' ? 'already so' : outcome} | ${verb} ${codeSpan(object)} | ${note} | ${requestIds.map(codeSpan).join(' ')} |`;
+    const cells = [`${verb} ${codeSpan(object)}`, note, requestIds.map(codeSpan).join(' ')];
+    return tableRow([outcome === 'already' ? 'already so' : outcome, ...cells]);
   });
   const head = `### ${codeSpan(plan.config)}: ${count('done')} done, ${count('already')} already so, ${count('failed')} failed, ${count('skipped')} skipped`;
   const table =
-    rows.length === 0 ? '' : ['| result | change | note | request |', '|---|---|---|---|', ...rows].join('\n');
+    rows.length === 0
+      ? ''
+      : [tableRow(['result', 'change', 'note', 'request']), '|---|---|---|---|', ...rows].join('\n');
   const stopped = result.interrupted ? 'Stopped by a signal: the rest was not tried.' : '';
   return `${[head, verdict, stopped, table, footer(plan, undefined)].filter(Boolean).join('\n\n')}\n`;
 }

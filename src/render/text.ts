@@ -2,7 +2,7 @@ import type { ApplyResult, Outcome } from '../apply/types.ts';
 import type { SourcePosition } from '../config/types.ts';
 import { plural } from '../plan/plural.ts';
 import { type Change, type Finding, isBlocked, type Plan } from '../plan/types.ts';
-import { changeDetails, describeChange } from './change-lines.ts';
+import { changeAbout, changeDetails, describeChange } from './change-lines.ts';
 import { countChanges, countsSentence, NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
 import { logLine } from './escape.ts';
 import type { RunStats } from './json.ts';
@@ -10,7 +10,7 @@ import type { Paint } from './paint.ts';
 
 /** A plan for a terminal: what is blocked, what changes, what else is to be known. Lines are safe to print in a job. */
 export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
-  const lines = [paint.bold(`${plan.config}: account ${plan.account}`)];
+  const lines = [paint.bold(logLine(`${plan.config}: account ${plan.account}`))];
   const blocking = plan.findings.filter((finding) => finding.blocking);
   const others = plan.findings.filter((finding) => !finding.blocking);
   if (blocking.length > 0) {
@@ -18,7 +18,7 @@ export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
       '',
       paint.red(`Refused: ${plural(blocking.length, 'finding')} must be solved before anything is written`),
     );
-    for (const finding of blocking) lines.push(...findingLines(finding, paint));
+    for (const finding of blocking) lines.push(...findingLines(finding, plan.changes, paint));
   }
   if (plan.changes.length > 0) {
     lines.push('');
@@ -26,7 +26,7 @@ export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
   }
   if (others.length > 0) {
     lines.push('', 'Worth knowing');
-    for (const finding of others) lines.push(...findingLines(finding, paint));
+    for (const finding of others) lines.push(...findingLines(finding, plan.changes, paint));
   }
   if (plan.untouched.length > 0) {
     lines.push('', `Left alone: ${plan.untouched.map(({ key, reason }) => logLine(`${key} (${reason})`)).join('; ')}`);
@@ -51,10 +51,12 @@ function summaryLines(plan: Plan, stats: RunStats, paint: Paint): string[] {
   ];
 }
 
-function findingLines(finding: Finding, paint: Paint): string[] {
+function findingLines(finding: Finding, changes: readonly Change[], paint: Paint): string[] {
+  const about = changeAbout(finding, changes);
+  const message = about === undefined ? finding.message : `${finding.message}: ${about.verb} ${about.object}`;
   const colour = finding.blocking ? paint.red : paint.yellow;
   return [
-    `  ${colour(`${finding.blocking ? '!' : '·'} ${finding.id}`)} ${logLine(finding.message)}${at(finding.source, paint)}`,
+    `  ${colour(`${finding.blocking ? '!' : '·'} ${finding.id}`)} ${logLine(message)}${at(finding.source, paint)}`,
     `    ${paint.dim(logLine(finding.remedy))}`,
   ];
 }
