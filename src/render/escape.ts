@@ -25,9 +25,17 @@ export function logLine(text: string): string {
 /** Lines for a log: real line breaks stay, everything else is escaped line by line. */
 export const logText = (text: string): string => text.split('\n').map(logLine).join('\n');
 
-/** JSON that is safe to print in a job: `##[` only occurs inside strings, where `\u0023` means the same. */
+/**
+ * JSON that is safe to print in a job and to look at. What cannot be seen and `##[` only occur inside of strings, where an
+ * escape means the same; the line breaks are those of the indentation.
+ */
 export const jsonText = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replaceAll('##[', '#\\u0023[');
+  JSON.stringify(value, null, indent).replace(INVISIBLE, jsonEscape).replaceAll('##[', '#\\u0023[');
+
+const jsonEscape = (character: string): string =>
+  character === '\n'
+    ? character
+    : character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /**
  * Text as a Markdown code span: nothing inside is read as Markdown, mention, link or HTML. The fence is longer than any

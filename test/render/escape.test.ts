@@ -66,8 +66,13 @@ describe('jsonText', () => {
         expect(JSON.parse(text)).toEqual(value);
         expect(text).not.toContain('##[');
         expect(text).not.toMatch(/^\s*::/m);
+        expect(text.replaceAll('\n', '')).not.toMatch(UNSEEN);
       }),
     );
+  });
+
+  it('escapes by halves what is not in one unit', () => {
+    expect(jsonText(['\u{e0041}\u202e', '😀'])).toBe('["\\udb40\\udc41\\u202e","😀"]');
   });
 });
 

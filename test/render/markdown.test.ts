@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyResult, Outcome } from '../../src/apply/types.ts';
+import { applyMarkdown, planMarkdown } from '../../src/render/markdown.ts';
+import { CHANGES, change, finding, HOSTILE, LINE_7, plan, policy, STATS } from './plans.ts';
+
+describe('a plan in Markdown', () => {
+  it('without changes is a headline and a footer', () => {
+    expect(planMarkdown(plan())).toBe(
+      [
+        '### `acr-access.yaml`: No changes: the account is what the file says',
+        '',
+        '<sub>account `1234567890123456` · digest `sha256:00`</sub>',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('does not say that all is well when it is refused without changes', () => {
+    const text = planMarkdown(plan({ findings: [finding()] }));
+    expect(text).toMatch(/^### .*, 1 blocked\n\n#### Refused until this is solved\n/);
+    expect(text).not.toContain('the account is what the file says');
+  });
+
+  it('shows refusals, changes, what is in them, warnings and what is left alone, in this order', () => {
+    const text = planMarkdown(
+      plan({
+        changes: [CHANGES.createPolicy, CHANGES.detach],
+        findings: [
+          finding({ key: CHANGES.detach.key, source: LINE_7 }),
+          finding({ id: 'VIS01', blocking: false, message: 'not all is visible', remedy: 'Allow it.' }),
+        ],
+        untouched: [{ key: 'attachment/user:root', reason: 'user:root is ignored' }],
+      }),
+      STATS,
+    );
+    expect(text.split('\n')).toEqual([
+      '### `acr-access.yaml`: 1 to create, 1 to delete, 1 blocked',
+      '',
+      '#### Refused until this is solved',
+      '',
+      '- **PRT01** `user:alice` is protected: detach `acr-access-p from group:devs` (`acr-access.yaml:7`)<br>Keep its grants.',
+      '',
+      '|   | what | which | why |',
+      '|---|---|---|---|',
+      '| + | create policy | `acr-access-p` | because (`acr-access.yaml:7`) |',
+      '| − | detach | `acr-access-p from group:devs` | because |',
+      '',
+      '<details><summary>What is in them</summary>',
+      '',
+      expect.stringMatching(/^A policy is a list of permissions\./),
+      '',
+      '```diff',
+      'create policy acr-access-p',
+      '+   Allow cr:PullRepository on acs:cr:*:*:repository/a/*',
+      '```',
+      '',
+      '</details>',
+      '',
+      '<details><summary>1 thing worth knowing</summary>',
+      '',
+      '- **VIS01** not all is visible<br>Allow it.',
+      '',
+      '</details>',
+      '',
+      '<details><summary>1 resource left alone</summary>',
+      '',
+      '- `attachment/user:root`: `user:root` is ignored',
+      '',
+      '</details>',
+      '',
+      '<sub>account `1234567890123456` · digest `sha256:00` · 8 calls in 0.4 s · applying takes at least 3 s</sub>',
+      '',
+    ]);
+  });
+
+  it('has a row for every kind of change, and no fold when nothing is inside', () => {
+    const rows = planMarkdown(plan({ changes: Object.values(CHANGES) })).match(/^\| [+~−] \|/gm);
+    expect(rows).toHaveLength(Object.keys(CHANGES).length);
+    expect(planMarkdown(plan({ changes: [CHANGES.attach] }))).not.toContain('<details>');
+  });
+});
+
+const result = (parts: readonly Partial<Outcome>[], over: Partial<ApplyResult> = {}): ApplyResult => ({
+  outcomes: parts.map((part) => {
+    return { change: CHANGES.attach, result: 'done', requestIds: [], message: '', remedy: '', ...part };
+  }),
+  interrupted: false,
+  remaining: plan(),
+  converged: false,
+  ...over,
+});
+
+describe('the result of apply in Markdown', () => {
+  it('has a row for every outcome', () => {
+    const remaining = plan({ changes: [CHANGES.attach] });
+    const parts: Partial<Outcome>[] = [
+      { requestIds: ['R1', 'R2'] },
+      { result: 'already' },
+      { result: 'failed', message: 'RAM says no', remedy: 'Ask.' },
+      { result: 'skipped', message: 'the group is missing' },
+    ];
+    expect(applyMarkdown(plan(), result(parts, { remaining, interrupted: true })).split('\n')).toEqual([
+      '### `acr-access.yaml`: 1 done, 1 already so, 1 failed, 1 skipped',
+      '',
+      '**1 change left to do.** Run apply again to continue.',
+      '',
+      'Stopped by a signal: the rest was not tried.',
+      '',
+      '| result | change | note | request |',
+      '|---|---|---|---|',
+      '| done | attach `acr-access-p to group:devs` |  | `R1` `R2` |',
+      '| already so | attach `acr-access-p to group:devs` |  |  |',
+      '| failed | attach `acr-access-p to group:devs` | RAM says no<br>Ask. |  |',
+      '| skipped | attach `acr-access-p to group:devs` | the group is missing |  |',
+      '',
+      '<sub>account `1234567890123456` · digest `sha256:00`</sub>',
+      '',
+    ]);
+  });
+
+  it('says whether the account was read back', () => {
+    const done = applyMarkdown(plan(), result([], { converged: true }));
+    expect(done).toContain('The account was read back, and nothing is left to do.');
+    expect(done).not.toContain('| result |');
+    expect(applyMarkdown(plan(), result([{}], { remaining: undefined }))).toContain(
+      '**The account could not be read back.**',
+    );
+  });
+});
+
+describe('hostile text', () => {
+  /** Lines outside of fences, with their code spans taken out: all that Markdown and GitHub read. */
+  function readByMarkdown(markdown: string): string[] {
+    const lines: string[] = [];
+    let fence: string | undefined;
+    for (const line of markdown.split('\n')) {
+      if (fence === undefined) {
+        fence = /^(`{3,})diff$/.exec(line)?.[1];
+        if (fence === undefined) lines.push(line.replaceAll(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '•'));
+      } else if (line === fence) fence = undefined;
+    }
+    expect(fence).toBeUndefined();
+    return lines;
+  }
+  const OURS = /^<details><summary>[\w ]+<\/summary>$|^<\/details>$|^<sub>.*<\/sub>$/;
+
+  it.each(HOSTILE)('is shown and never read: %j', (text) => {
+    const hostile = plan({
+      config: text,
+      changes: [
+        { ...change('create', null, policy({ name: text, description: text })), reason: text },
+        change(
+          'update',
+          policy({ document: { Version: text } }),
+          policy({ description: text, tags: { [text]: text } }),
+        ),
+        change('create', null, { kind: 'user', name: text, displayName: text, comments: text }),
+      ],
+      findings: [true, false].map((blocking) =>
+        finding({ blocking, message: text, remedy: text, key: text, source: { ...LINE_7, file: text } }),
+      ),
+      untouched: [{ key: text, reason: text }],
+    });
+    const failed = result([{ result: 'failed', requestIds: [text], message: text, remedy: text }]);
+    for (const markdown of [planMarkdown(hostile, STATS), applyMarkdown(hostile, failed)]) {
+      expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      for (const line of readByMarkdown(markdown)) {
+        if (OURS.test(line)) continue;
+        expect(line.replaceAll('<br>', ' ')).not.toMatch(/[<>@[\]]|#\d|:\/\//);
+      }
+      const rows = readByMarkdown(markdown).filter((line) => line.startsWith('|'));
+      for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(6);
+    }
+  });
+});
