@@ -1,4 +1,5 @@
-import { type Clause, type Context, evaluateClause, readContext } from './conditions/clause.ts';
+import { type Clause, type ClauseResult, type Context, evaluateClause, readContext } from './conditions/clause.ts';
+import { type Decision, decide, type Match } from './decide.ts';
 import { globMatch, globMatchIgnoringCase } from './glob.ts';
 import { type ParsedStatement, parseDocument } from './parse.ts';
 import { ACCOUNT_SCOPE, type PolicyType, type Scope } from './principal.ts';
@@ -21,12 +22,6 @@ export interface AccessRequest {
   /** condition keys and values; a key that is not there is unknown, not absent */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
-
-/**
- * `conditional`: it depends on context that is not given, however the documents are read. `unknown`: it depends on what the
- * service does not document, on disputed rules, or on a document that breaks the grammar.
- */
-export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny' | 'conditional' | 'unknown';
 
 /** A statement that matches the request, for certain or perhaps. */
 export interface Reason {
@@ -52,16 +47,6 @@ export interface Groups {
   resourceGroupOf(resource: string): string | undefined;
 }
 
-/** A statement that reaches the request, and what that still hangs on. */
-interface Match {
-  readonly effect: ParsedStatement['effect'];
-  readonly atAccount: boolean;
-  /** why it is open how the documents are read, in words */
-  readonly openReading: string | undefined;
-  /** why it is open whether the request meets the condition, in words */
-  readonly openContext: string | undefined;
-}
-
 /**
  * Decides one request (S1-S16). Every way to read the documents and every unknown context is looked at: an answer that is
  * the same in all of them is given, any other is `conditional` or `unknown`.
@@ -77,7 +62,7 @@ export function evaluate(attached: readonly AttachedDocument[], request: AccessR
       const match = matchStatement(statement, request, context, scope);
       if (match === undefined) continue;
       matches.push({ ...match, atAccount: attachment.scope === ACCOUNT_SCOPE });
-      const why = [match.openReading, match.openContext].filter((text) => text !== undefined).join('; ');
+      const why = [...match.open, ...match.missing.map(({ name }) => `depends on ${name}`)].join('; ');
       const { policy, type, via } = attachment;
       const reason = { policy, type, scope: attachment.scope, via, statement: statement.index, effect: match.effect };
       reasons.push(why === '' ? { ...reason, match: 'yes' } : { ...reason, match: 'maybe', why });
@@ -111,11 +96,7 @@ function matchStatement(
     ...(resource === true ? [] : [resource]),
     ...condition.unreadable,
   ];
-  return {
-    effect: statement.effect,
-    openReading: open.length === 0 ? undefined : open.join('; '),
-    openContext: condition.missing.length === 0 ? undefined : `depends on ${condition.missing.join(', ')}`,
-  };
+  return { effect: statement.effect, open, missing: condition.missing };
 }
 
 /** S4. */
@@ -143,62 +124,13 @@ export function namesEverything(pattern: string, action: string): boolean {
 function matchCondition(
   clauses: readonly Clause[],
   context: Context,
-): { readonly missing: readonly string[]; readonly unreadable: readonly string[] } | undefined {
-  const missing: string[] = [];
-  const unreadable: string[] = [];
-  for (const clause of clauses) {
-    const result = evaluateClause(clause, context);
-    if (result === 'no') return undefined;
-    if (result === 'missing') missing.push(clause.key);
-    if (result === 'unreadable') unreadable.push(`what ${clause.operator} says of ${clause.key} is not documented`);
-  }
-  return { missing, unreadable };
-}
-
-/** One way to settle what is open: in favour of the principal, or against it. */
-type Favour = boolean;
-
-/**
- * S10-S12. To settle everything open in favour of the principal or against it is enough: more Allows never take access
- * away, more Denies never give it.
- */
-function decide(matches: readonly Match[]): Decision {
-  const outcomes = [allowsStaged, allowsFlat].flatMap((allows) =>
-    [true, false].map((reading) => [true, false].map((context) => allows(matches, reading, context))),
+): { readonly missing: readonly Clause[]; readonly unreadable: readonly string[] } | undefined {
+  const results = clauses.map((clause) => ({ clause, result: evaluateClause(clause, context) }));
+  if (results.some(({ result }) => result === 'no')) return undefined;
+  const having = (wanted: ClauseResult) =>
+    results.filter(({ result }) => result === wanted).map(({ clause }) => clause);
+  const unreadable = having('unreadable').map(
+    ({ operator, name }) => `what ${operator} says of ${name} is not documented`,
   );
-  if (outcomes.every(([best, worst]) => best && worst)) return 'allow';
-  if (outcomes.every(([best]) => !best)) {
-    const denied = matches.some(
-      ({ effect, openReading, openContext }) => effect === 'Deny' && !openReading && !openContext,
-    );
-    return denied ? 'explicit-deny' : 'implicit-deny';
-  }
-  return outcomes.every(([best, worst]) => best && !worst) ? 'conditional' : 'unknown';
-}
-
-/** The published order of 2021: the account's policies first, and only what they leave open goes to the resource group's. */
-function allowsStaged(matches: readonly Match[], reading: Favour, context: Favour): boolean {
-  const account = matches.filter((match) => match.atAccount);
-  if (applies(account, 'Deny', reading, context)) return false;
-  if (applies(account, 'Allow', reading, context)) return true;
-  return allowsFlat(
-    matches.filter((match) => !match.atAccount),
-    reading,
-    context,
-  );
-}
-
-/** The published order of 2026: all policies together, and any Deny wins. */
-function allowsFlat(matches: readonly Match[], reading: Favour, context: Favour): boolean {
-  return applies(matches, 'Allow', reading, context) && !applies(matches, 'Deny', reading, context);
-}
-
-function applies(matches: readonly Match[], effect: 'Allow' | 'Deny', reading: Favour, context: Favour): boolean {
-  const inFavour = effect === 'Allow';
-  return matches.some(
-    (match) =>
-      (match.effect === effect || (match.effect === 'opaque' && reading === inFavour)) &&
-      (match.openReading === undefined || reading === inFavour) &&
-      (match.openContext === undefined || context === inFavour),
-  );
+  return { missing: having('missing'), unreadable };
 }

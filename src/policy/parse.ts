@@ -189,7 +189,7 @@ function readCondition(condition: unknown, path: string, report: Report): readon
     for (const [key, value] of entries) {
       const values = textList(value);
       if (values === undefined) wrong();
-      else clauses.push({ operator, key: key.toLowerCase(), values: [...new Set(values)].toSorted() });
+      else clauses.push({ operator, key: key.toLowerCase(), name: key, values: [...new Set(values)].toSorted() });
     }
   }
   return clauses;

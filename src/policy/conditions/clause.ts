@@ -6,6 +6,8 @@ export interface Clause {
   readonly operator: string;
   /** in lower case: keys that differ in case only are taken for the same (inferred, the safe reading) */
   readonly key: string;
+  /** the key as written */
+  readonly name: string;
   /** sorted */
   readonly values: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { AttachedDocument, Decision } from '../../../src/policy/evaluate.ts';
+import type { Decision } from '../../../src/policy/decide.ts';
+import type { AttachedDocument } from '../../../src/policy/evaluate.ts';
 
 export interface PrincipalRef {
   readonly kind: string;

@@ -1,0 +1,113 @@
+import type { Budget } from './budget.ts';
+import type { Line } from './lines.ts';
+import { findPieces, type Piece, type Pieces } from './pieces.ts';
+import type { Place } from './places.ts';
+import { effectIn, type Scenario, type Scenarios, scenariosOf } from './scenarios.ts';
+import { bothOf, type Term, termsOf } from './terms.ts';
+import { describeContexts } from './when.ts';
+
+export type Certainty = 'certain' | 'conditional' | 'unknown';
+
+/** A part of the requests of one place that one side allows and the other does not. */
+export interface Change extends Piece {
+  readonly certainty: Certainty;
+  /** alternatives; empty = in every context */
+  readonly when: readonly string[];
+  /** a context in which it is so; `undefined` = in every one */
+  readonly context: Readonly<Record<string, string>> | undefined;
+  /** what the documents leave open, when `certainty` is `unknown` */
+  readonly why: readonly string[];
+}
+
+export interface Changes {
+  readonly changes: readonly Change[];
+  readonly exhausted: boolean;
+}
+
+/** What each of one or two actions is about; of two, what both allow at once is compared. */
+export type Lines = readonly (readonly Line[])[];
+
+/** What `to` allows and `from` does not, in one place. */
+export function comparePlace(to: Lines, from: Lines, place: Place, budget: Budget): Changes {
+  const lines = [...to, ...from].flat();
+  const scenarios = scenariosOf(lines);
+  if (scenarios === undefined) return compareExtremes(to, from, place, budget);
+  const hits = new Map<string, { readonly piece: Piece; readonly scenarios: Scenario[] }>();
+  const known = new Map<string, Pieces>();
+  let exhausted = false;
+  for (const scenario of scenarios.all) {
+    const key = scenario.order + lines.map((line) => effectIn(line, scenario)?.[0] ?? '-').join('');
+    const found = known.get(key) ?? findPieces(allTerms(to, scenario), allTerms(from, scenario), place, budget);
+    known.set(key, found);
+    exhausted ||= found.exhausted;
+    for (const piece of found.pieces) {
+      const area = JSON.stringify([piece.include, piece.exclude]);
+      const hit = hits.get(area);
+      if (hit === undefined) hits.set(area, { piece, scenarios: [scenario] });
+      else hit.scenarios.push(scenario);
+    }
+  }
+  const changes = [...hits.values()].map((hit) => judge(hit.piece, hit.scenarios, scenarios, lines));
+  return { changes, exhausted };
+}
+
+function allTerms(lines: Lines, scenario: Scenario): Term[] {
+  return lines.map((one) => termsOf(one, scenario)).reduce(bothOf);
+}
+
+function judge(piece: Piece, hits: readonly Scenario[], scenarios: Scenarios, lines: readonly Line[]): Change {
+  const { contexts, readings, all } = scenarios;
+  const inReading = Map.groupBy(hits, ({ reading }) => reading);
+  const inContexts = new Set(hits.map(({ context }) => context));
+  const always = hits.length === all.length;
+  const sameInAll = inReading.size === readings && hits.length === inContexts.size * readings;
+  const certainty = always ? 'certain' : sameInAll ? 'conditional' : 'unknown';
+  const everyContext = inContexts.size === contexts.length;
+  const clauses = lines.flatMap((line) => line.clauses);
+  return {
+    ...piece,
+    certainty,
+    when: everyContext ? [] : describeContexts(contexts, inContexts, clauses),
+    context: always || contexts.length === 1 ? undefined : hits[0]!.assignment.context,
+    why: certainty === 'unknown' ? reasons(lines) : [],
+  };
+}
+
+const DISPUTED = "whether an Allow for the account or a Deny in a resource group wins: RAM's documents disagree";
+
+function reasons(lines: readonly Line[]): string[] {
+  const open = new Set(lines.flatMap((line) => line.open.map(({ why }) => why)));
+  for (const { operator, name, values } of lines.flatMap((line) => line.clauses)) {
+    if (open.size === 0) open.add(`what ${operator} says of ${name} ${values.join(' or ')} may not be documented`);
+  }
+  const disputed =
+    lines.some((line) => line.atAccount) && lines.some((line) => !line.atAccount && line.effect !== 'Allow');
+  return [...(disputed ? [DISPUTED] : []), ...open];
+}
+
+const TOO_MANY = 'more conditions and open questions come together than are looked at';
+
+/** Everything open in favour of `to` and against `from`: what is not found then is certainly not there. */
+function compareExtremes(to: Lines, from: Lines, place: Place, budget: Budget): Changes {
+  const terms = (lines: Lines, effect: 'Allow' | 'Deny', order: Scenario['order']) => {
+    const settled = lines.map((one) => one.flatMap((line) => settle(line, effect)));
+    return allTerms(settled, { ...SETTLED, order });
+  };
+  const found = findPieces(terms(to, 'Allow', 'staged'), terms(from, 'Deny', 'flat'), place, budget);
+  const unknown = { certainty: 'unknown', when: [], context: undefined, why: [TOO_MANY] } as const;
+  return { changes: found.pieces.map((piece) => ({ ...piece, ...unknown })), exhausted: found.exhausted };
+}
+
+const SETTLED: Omit<Scenario, 'order'> = {
+  context: 0,
+  reading: 0,
+  assignment: { holds: new Map(), context: {} },
+  answers: new Map(),
+};
+
+/** An open statement has its effect if that is the one in favour, and else none. */
+function settle(line: Line, favoured: 'Allow' | 'Deny'): Line[] {
+  if (line.open.length === 0 && line.literals.length === 0) return [line];
+  if (line.effect !== favoured && line.effect !== 'opaque') return [];
+  return [{ ...line, effect: favoured, open: [], literals: [] }];
+}

@@ -1,0 +1,108 @@
+import { type Budget, DEFAULT_BUDGET } from './access/budget.ts';
+import { type ActionClass, actionClasses } from './access/classes.ts';
+import { comparePlace } from './access/compare-place.ts';
+import { type Comparison, comparisonOf } from './access/comparison.ts';
+import { type HeldStatement, heldStatements, lineKey, linesOf } from './access/lines.ts';
+import type { Place, World } from './access/places.ts';
+import { type AccessRow, mergeRows, rowOf, unfinishedRow } from './access/rows.ts';
+import { unlistedActions } from './access/unlisted-actions.ts';
+import { addVerbs } from './access/verbs-of-rows.ts';
+import { UNLISTED_ACTION } from './catalogue.ts';
+import type { AttachedDocument } from './evaluate.ts';
+
+/** The registries of an account and what reaches one principal in it. */
+export interface Side {
+  readonly world: World;
+  readonly attached: readonly AttachedDocument[];
+}
+
+export interface AccessDiff {
+  readonly relation: 'equivalent' | 'more' | 'less' | 'incomparable';
+  /** of the least certain row */
+  readonly certainty: 'certain' | 'conditional' | 'unknown';
+  readonly gained: readonly AccessRow[];
+  readonly lost: readonly AccessRow[];
+}
+
+/** Steps for all the wildcards in actions of one principal. */
+const ACTION_BUDGET = 100_000;
+
+/**
+ * What one principal may do afterwards and not before, and the other way round: exactly, over every request that can exist in
+ * the registries of either side. What the documents leave open, or what is too much work, counts as gained and as lost, unless
+ * it is the same on both sides.
+ *
+ * @param input.budget how much work may be done; one budget may be given for many principals
+ */
+export function diffAccess(input: {
+  readonly before: Side;
+  readonly after: Side;
+  readonly budget?: Budget;
+}): AccessDiff {
+  const { before, after, budget = { left: DEFAULT_BUDGET } } = input;
+  const comparison = comparisonOf(before.world, after.world);
+  const [earlier, later] = [heldStatements(before.attached, 'before'), heldStatements(after.attached, 'after')];
+  if (!comparison.moved && sameStatements(earlier, later, true)) return summarise([], []);
+  const unlisted = unlistedActions(
+    [...earlier, ...later].map(({ parsed }) => parsed),
+    { left: ACTION_BUDGET },
+  );
+  const unfinished = unlisted === undefined ? [unfinishedRow(comparison.places[0]!, [UNLISTED_ACTION])] : [];
+  const [gained, lost] = [[...unfinished], [...unfinished]];
+  const classes = actionClasses(earlier, later, unlisted ?? { named: [], invented: [] });
+  for (const one of classes) {
+    if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
+    for (const place of comparison.places) {
+      if (place.kind === one.kind) compareClass(one, place, comparison, budget, gained, lost);
+    }
+  }
+  return summarise(
+    addVerbs(mergeRows(gained), { direction: 'gained', classes, comparison, attached: after.attached, budget }),
+    addVerbs(mergeRows(lost), { direction: 'lost', classes, comparison, attached: before.attached, budget }),
+  );
+}
+
+/** Order and repetition do not matter. Documents that could not be read have keys of their own on each side. */
+function sameStatements(
+  before: readonly HeldStatement[],
+  after: readonly HeldStatement[],
+  withActions: boolean,
+): boolean {
+  const keysOf = (statements: readonly HeldStatement[]) =>
+    new Set(
+      statements.map(({ key, parsed }) =>
+        withActions ? JSON.stringify([key, parsed.actions, parsed.notActions]) : key,
+      ),
+    );
+  const [left, right] = [keysOf(before), keysOf(after)];
+  return left.size === right.size && left.isSubsetOf(right);
+}
+
+function compareClass(
+  one: ActionClass,
+  place: Place,
+  { cache }: Comparison,
+  budget: Budget,
+  gained: AccessRow[],
+  lost: AccessRow[],
+): void {
+  const before = linesOf(one.before, place, place.groupBefore, cache);
+  const after = linesOf(one.after, place, place.groupAfter, cache);
+  const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
+  if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
+  const gain = comparePlace([after], [before], place, budget);
+  const loss = comparePlace([before], [after], place, budget);
+  for (const change of gain.changes) gained.push(rowOf(change, one.actions, place));
+  for (const change of loss.changes) lost.push(rowOf(change, one.actions, place));
+  if (!gain.exhausted && !loss.exhausted) return;
+  gained.push(unfinishedRow(place, one.actions));
+  lost.push(unfinishedRow(place, one.actions));
+}
+
+function summarise(gained: readonly AccessRow[], lost: readonly AccessRow[]): AccessDiff {
+  const relation =
+    gained.length === 0 ? (lost.length === 0 ? 'equivalent' : 'less') : lost.length === 0 ? 'more' : 'incomparable';
+  const certainties = new Set([...gained, ...lost].map((row) => row.certainty));
+  const certainty = certainties.has('unknown') ? 'unknown' : certainties.has('conditional') ? 'conditional' : 'certain';
+  return { relation, certainty, gained, lost };
+}
