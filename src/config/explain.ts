@@ -111,7 +111,7 @@ function outOfBounds(path: Path, { bound, limit, of }: SchemaProblem & { kind: '
     return {
       code: 'too-many',
       message: `${subject(path)} must have at ${bound} ${limit} entries`,
-      hint: 'split the list',
+      hint: 'shorten the list',
     };
   }
   const message = `${subject(path)} must be a mapping from names to entries, but it is a list`;

@@ -9,7 +9,8 @@ export type Path = readonly (string | number)[];
 export interface Problem {
   readonly code: string;
   readonly message: string;
-  readonly hint?: string | undefined;
+  /** a function where the answer costs a search: it is asked only for the problems that are shown */
+  readonly hint?: string | (() => string | undefined) | undefined;
 }
 
 /** Where things stand in a file: the offset of the key or of the value that lies at a path, or of the nearest parent. */
@@ -70,10 +71,11 @@ const tooMany = (offset: number, count: number): Placed => ({
 
 function configIssue(source: SourceText, { offset, path, problem }: Placed): ConfigIssue {
   const position = positionAt(source, offset);
+  const hint = typeof problem.hint === 'function' ? problem.hint() : problem.hint;
   return {
     code: problem.code,
     message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...(hint === undefined ? {} : { hint }),
     path: pathText(path),
     ...position,
     excerpt: excerptAt(source, position),

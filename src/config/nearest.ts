@@ -8,7 +8,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   if (word.length > MAX_WORD) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
@@ -21,6 +21,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 /** Names are at most 128 long; the distance costs the product of both lengths. */
 const MAX_WORD = 130;
+const MAX_CANDIDATES = 1_000;
 
 /** `did you mean "grants"?`, or the list of what would be right, or `undefined` when there is nothing to offer. */
 export function didYouMean(word: string, candidates: readonly string[], listAs: string): string | undefined {

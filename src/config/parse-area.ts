@@ -22,7 +22,7 @@ export function parseArea(written: string, registries: KnownRegistries | undefin
   const registry = written.slice(0, colon);
   const pattern = written.slice(colon + 1);
   if (registries?.has(registry) === false) {
-    const hint =
+    const hint = () =>
       didYouMean(registry, [...registries.keys()], 'registries of this file') ?? 'declare it under registries';
     return { problem: { code: 'unknown-registry', message: `there is no registry ${quotedName(registry)}`, hint } };
   }

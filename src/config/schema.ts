@@ -8,6 +8,9 @@ import { z } from 'zod';
 const text = z.string();
 const oneOrMore = z.union([text, z.array(text).max(10_000)]);
 
+/** Every glob is tried on every principal, so their number is bounded. */
+const globs = z.union([text, z.array(text).max(100)]);
+
 export const ACCESS_LEVELS = ['pull', 'push', 'full'] as const;
 export const VERBS = ['login', 'pull', 'push', 'create', 'delete', 'list', 'network', 'admin'] as const;
 export const VERBS_OR_FULL = [...VERBS, 'full'] as const;
@@ -88,8 +91,8 @@ const settings = z.strictObject({
   prefix: text.optional().describe('prefix of managed policies; default: acr-access-'),
   owner: text.optional().describe('owner/repo; default: where the file lives'),
   systemPolicies: z.enum(['enforce', 'report']).optional(),
-  ignore: oneOrMore.optional().describe('principals that are read and shown, never changed; globs over user:NAME'),
-  protect: oneOrMore.optional().describe('principals that must not lose access by a plan; globs over user:NAME'),
+  ignore: globs.optional().describe('principals that are read and shown, never changed; globs over user:NAME'),
+  protect: globs.optional().describe('principals that must not lose access by a plan; globs over user:NAME'),
   limits: z
     .strictObject({
       removals: z.int().min(0).max(1_000_000).optional(),

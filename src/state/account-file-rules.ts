@@ -1,4 +1,4 @@
-import type { IssueList, Path } from '../config/issue-list.ts';
+import type { IssueList, Path, Problem } from '../config/issue-list.ts';
 import { nameProblem } from '../config/names.ts';
 import { nearest } from '../config/nearest.ts';
 import type { Draft } from '../config/schema.ts';
@@ -72,7 +72,10 @@ function checkMembers(draft: DraftAccount, list: IssueList): void {
       if (member === undefined) continue;
       const path = ['groups', index, 'members', at];
       if (!users.has(member)) {
-        list.report(path, unknown('user', member, users));
+        list.report(
+          path,
+          unknown('user', member, () => users),
+        );
       } else if (members.has(member)) {
         const message = `${quotedName(member)} is listed twice in "members"`;
         list.report(path, { code: 'listed-twice', message, hint: 'remove one of the two' });
@@ -92,7 +95,8 @@ function checkAttachments(draft: DraftAccount, list: IssueList): void {
     const policy = typedName(entry.type, entry.policy);
     if (policy !== undefined && !policies.has(policy)) {
       const [type = '', ...name] = policy.split('/');
-      const sameType = [...policies].flatMap((key) => (key.startsWith(`${type}/`) ? [key.slice(type.length + 1)] : []));
+      const sameType = () =>
+        [...policies].flatMap((key) => (key.startsWith(`${type}/`) ? [key.slice(type.length + 1)] : []));
       list.report([...path, 'policy'], unknown(`${type} policy`, name.join('/'), sameType));
     }
     if (entry.scope !== undefined) reportIf(nameProblem('scope', entry.scope), [...path, 'scope'], list);
@@ -109,16 +113,22 @@ function checkReference(
   if (kind !== 'user' && kind !== 'group' && kind !== 'role') {
     const message = `${quotedName(principal)} is not a principal`;
     list.report(path, { code: 'bad-principal', message, hint: 'write user:NAME, group:NAME or role:NAME' });
-  } else if (!known[kind].has(name)) list.report(path, unknown(kind, name, known[kind]));
+  } else if (!known[kind].has(name))
+    list.report(
+      path,
+      unknown(kind, name, () => known[kind]),
+    );
 }
 
-function unknown(what: string, name: string, known: Iterable<string>) {
-  const near = nearest(name, [...known]);
+function unknown(what: string, name: string, known: () => Iterable<string>): Problem {
   const section = what.endsWith('policy') ? 'policies' : `${what}s`;
   return {
     code: 'unknown-reference',
     message: `the file has no ${what} ${quotedName(name)}`,
-    hint: near === undefined ? `add it to "${section}", or remove this entry` : `did you mean ${quotedName(near)}?`,
+    hint: () => {
+      const near = nearest(name, [...known()]);
+      return near === undefined ? `add it to "${section}", or remove this entry` : `did you mean ${quotedName(near)}?`;
+    },
   };
 }
 

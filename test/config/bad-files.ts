@@ -182,6 +182,9 @@ export const BAD_FILES: Readonly<Record<string, string | Uint8Array>> = {
   'prefix with other characters': file('settings: { prefix: "acr_*-" }\n'),
   'owner that is none': file('settings: { owner: my-repo }\n'),
   'globs that match nobody': file('settings: { ignore: [alice, "usr:*"], protect: ["user:", "user:a b"] }\n'),
+  'more globs than are tried': file(
+    `settings: { ignore: [${Array.from({ length: 101 }, (_, n) => `user:a${n}`).join(', ')}] }\n`,
+  ),
   // ---- how it is shown
   'long line': file(
     `groups: { dev: { comments: "${'x'.repeat(120)}" }, ops: { membres: [] }, qa: { comments: "${'y'.repeat(100)}" } }\n`,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { issueList } from '../../src/config/issue-list.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { sourceText } from '../../src/config/source-text.ts';
 import type { AccessConfig, ConfigIssue } from '../../src/config/types.ts';
 
 const HEAD = `version: 1
@@ -239,6 +241,18 @@ describe('a bad file', () => {
     const parsed = parse(`${HEAD}groups:\n  g:\n    members:\n${'      - "a b"\n'.repeat(5_000)}`);
     expect(parsed.ok ? [] : parsed.issues).toHaveLength(201);
     expect(parsed.ok ? undefined : parsed.issues.at(-1)?.message).toMatch(/^\d+ more problems are not shown$/);
+  });
+
+  test('a hint that needs a search is made for the problems that are shown only', () => {
+    let searches = 0;
+    const list = issueList(sourceText('f', 'a: 1\n'));
+    const hint = () => {
+      searches += 1;
+      return 'found';
+    };
+    for (let n = 0; n < 5_000; n += 1) list.report([], { code: 'c', message: 'm', hint });
+    expect(list.issues()[0]?.hint).toBe('found');
+    expect(searches).toBe(200);
   });
 
   test('more entries than any account has are refused', () => {
