@@ -12,14 +12,14 @@ export function countChanges(changes: readonly Change[]): ChangeCounts {
   return counts;
 }
 
-/** `2 to create, 1 to update, 3 to delete`; what is zero is left out. */
+/** `2 to create, 1 to update, 3 to delete`; what is zero is left out, and there is nothing for none at all. */
 export function countsSentence(counts: ChangeCounts): string {
   const parts = [
     counts.create && `${counts.create} to create`,
     counts.update && `${counts.update} to update`,
     counts.delete && `${counts.delete} to delete`,
   ].filter(Boolean);
-  return parts.length === 0 ? 'no changes' : parts.join(', ');
+  return parts.join(', ');
 }
 
 export const NO_CHANGES = 'No changes: the account is what the file says';
