@@ -39,6 +39,8 @@ export class Caller {
   readonly #times: CallTimes;
   readonly #limiter: RateLimiter;
   readonly #waiting: (() => void)[] = [];
+  /** by API: settles when the last call that asked for a turn has it, or gave up */
+  readonly #lines = new Map<string, Promise<void>>();
   #free = MAX_IN_FLIGHT;
   #count = 0;
 
@@ -109,8 +111,21 @@ export class Caller {
     return spent + wait > this.#times.budgetMs ? undefined : wait;
   }
 
-  /** Resolves when this call may be sent now, and holds one of the places in flight. */
-  async #turn({ service, name }: Operation): Promise<void> {
+  /**
+   * Resolves when this call may be sent now, and holds one of the places in flight. Calls of one API stand in line: if each
+   * waited for itself, all would wake for every place that the limit gives back.
+   */
+  #turn(operation: Operation): Promise<void> {
+    const api = `${operation.service} ${operation.name}`;
+    const turn = (this.#lines.get(api) ?? Promise.resolve()).then(() => this.#turnOfFirst(operation));
+    this.#lines.set(
+      api,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
+
+  async #turnOfFirst({ service, name }: Operation): Promise<void> {
     const { clock, random, signal } = this.#options;
     for (;;) {
       signal?.throwIfAborted();

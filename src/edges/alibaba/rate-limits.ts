@@ -23,8 +23,8 @@ interface Lane {
   readonly limit: number;
   /** what is allowed now; below `limit` after the service throttled */
   rate: number;
-  /** when the calls of the last second were sent, ms */
-  sent: number[];
+  /** when the calls of the last second were sent, ms, oldest first */
+  readonly sent: number[];
   pausedUntil: number;
   rateChangedAt: number;
 }
@@ -45,7 +45,7 @@ export class RateLimiter {
     const lane = this.#lane(service, operation);
     const now = this.#clock.now().getTime();
     if (now < lane.pausedUntil) return lane.pausedUntil - now;
-    lane.sent = lane.sent.filter((at) => at > now - WINDOW_MS);
+    while (lane.sent[0] !== undefined && lane.sent[0] <= now - WINDOW_MS) lane.sent.shift();
     const rate = Math.floor(lane.rate);
     const blocking = lane.sent.at(-rate);
     if (lane.sent.length >= rate && blocking !== undefined) return blocking + WINDOW_MS - now;

@@ -200,7 +200,27 @@ test('16 calls are in flight at most, and that many are', async () => {
   expect(most).toBe(16);
 });
 
+test('calls above the limit of their API wait in line, not each for itself', async () => {
+  const clock = steppedClock();
+  const service = await serving(() => USERS);
+  const { reader } = await connectTo(service, { clock });
+  await Promise.all(Array.from({ length: 150 }, () => reader.users()));
+  expect(service.received).toHaveLength(150);
+  expect(clock.slept).toHaveLength(1);
+});
+
 describe('stopping', () => {
+  test('ends every call in line', async () => {
+    const stop = new AbortController();
+    const service = await serving(() => {
+      stop.abort(new Error('stopped by SIGTERM'));
+      return { hang: true };
+    });
+    const { reader } = await connectTo(service, { signal: stop.signal });
+    const ends = await Promise.allSettled(Array.from({ length: 150 }, () => reader.users()));
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(150);
+  });
+
   test('ends a read that is on its way', async () => {
     const stop = new AbortController();
     const service = await serving(() => {
