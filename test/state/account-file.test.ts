@@ -153,8 +153,9 @@ personal:
     maxLength: 8,
   });
   const names = fc.uniqueArray(name, { maxLength: 5 });
+  // JSON text has no -0: a document is what JSON can say.
   const document = fc.option(
-    fc.jsonValue({ maxDepth: 4 }).filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes('-0')),
+    fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
     { nil: undefined },
   );
   const account: fc.Arbitrary<AccountFile> = fc
