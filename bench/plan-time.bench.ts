@@ -5,7 +5,7 @@ import { driftedWorld } from './worlds.ts';
 /** Time and memory of a plan of a large account, from the start of the process to its end. */
 const MOST_TIMES = 2;
 const MOST_BYTES = 200e6;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const LATENCY_MS = 20;
 const SIDE_BY_SIDE = 16;
 const PER_SECOND = 100;
