@@ -7,11 +7,11 @@ import { systemClock } from './edges/local/clock.ts';
 import { readBytes, writeText } from './edges/local/files.ts';
 import { locateInRepository } from './edges/local/repository.ts';
 import { terminalReporter } from './edges/local/terminal-reporter.ts';
+import { stoppedBy } from './errors.ts';
 
 const { env, stdin, stdout, stderr } = process;
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));
 
 const reporter = terminalReporter(stderr, Date.now);
 const paints = (stream: { isTTY?: boolean }): boolean => stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
@@ -33,7 +33,13 @@ const surroundings: Surroundings = {
   isInteractive: stdin.isTTY === true && stdout.isTTY === true,
   ask: async (question) => {
     const terminal = createInterface({ input: stdin, output: stdout });
-    return terminal.question(question, { signal: stop.signal }).finally(() => terminal.close());
+    // A terminal that reads lines takes Ctrl-C for itself; an end of input (Ctrl-D) is no answer.
+    terminal.once('SIGINT', () => stop.abort(stoppedBy('SIGINT')));
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const answer = terminal.question(question, { signal: stop.signal }).catch(() => '');
+    const text = await Promise.race([answer, closed]).finally(() => terminal.close());
+    stop.signal.throwIfAborted();
+    return text;
   },
   readFile: readBytes,
   writeFile: writeText,

@@ -30,6 +30,10 @@ export class AcrAccessError extends Error {
   }
 }
 
+/** The reason of a run's abort signal: an end that a person or the runner asked for, not a bug. */
+export const stoppedBy = (signal: string): AcrAccessError =>
+  new AcrAccessError('failed', `stopped by ${signal}`, { hint: 'Nothing more is written. Run again to continue.' });
+
 /** What class of answer a service gave. Callers branch on this, never on the text. */
 export type ServiceErrorKind =
   | 'throttled' // rejected before it took effect: safe to send again

@@ -6,7 +6,7 @@ import { connectAlibaba } from './edges/alibaba/connect.ts';
 import { systemClock } from './edges/local/clock.ts';
 import { readBytes, writeText } from './edges/local/files.ts';
 import { locateInRepository } from './edges/local/repository.ts';
-import { AcrAccessError } from './errors.ts';
+import { AcrAccessError, stoppedBy } from './errors.ts';
 import { logText } from './render/escape.ts';
 
 const { env } = process;
@@ -15,8 +15,7 @@ for (const name of ['access-key-secret', 'security-token']) {
   if (secret !== '') core.setSecret(secret);
 }
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));
 
 const log = (text: string): void => core.info(logText(text));
 const reporter = { progress: core.debug, note: log, warn: (text: string) => core.warning(logText(text)) };
