@@ -91,6 +91,7 @@ function accountOf(file: World['account']): Account {
     members: new Map(file.groups.map(({ name, members }) => [name, new Set(members)])),
     policies: new Map(policies.map(([key, { document: _document, ...summary }]) => [key, summary])),
     documents: new Map(policies.map(([key, { document }]) => [key, document])),
+    assumedDocuments: [],
     attachments: file.attachments,
     seesResourceGroups: true,
     resourceGroups: new Map(file.resourceGroups.map(({ id, name }) => [id, name])),

@@ -1,5 +1,6 @@
 import { AcrAccessError } from '../errors.ts';
 import { ACCOUNT_SCOPE } from '../policy/principal.ts';
+import { allowOnEverything, SYSTEM_POLICIES } from '../state/known-system-policies.ts';
 import {
   type AccessKeyData,
   type AccountData,
@@ -20,7 +21,6 @@ import {
   policyKey,
   type Store,
 } from './store.ts';
-import { allowOnEverything, SYSTEM_POLICIES } from './system-policies.ts';
 import { insert } from './table.ts';
 
 const DEFAULT_RESOURCE_GROUP = 'rg-default';

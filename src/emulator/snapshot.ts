@@ -3,7 +3,7 @@ import type { AccountFile } from '../state/account-file.ts';
 import type { RegistryNamespace } from '../state/types.ts';
 import type { Namespace, PrincipalRow } from './entities.ts';
 import type { Store } from './store.ts';
-import { SYSTEM_POLICIES } from './system-policies.ts';
+import { SYSTEM_POLICIES } from '../state/known-system-policies.ts';
 
 const BUILT_IN = new Set(SYSTEM_POLICIES.map((policy) => policy.name));
 

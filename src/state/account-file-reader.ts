@@ -1,8 +1,10 @@
 import { ServiceError } from '../errors.ts';
+import type { PolicyName, PolicyType } from '../policy/principal.ts';
 import type { AccountReader } from '../ports.ts';
 import type { AccountFile } from './account-file.ts';
+import { allowOnEverything, SYSTEM_POLICIES } from './known-system-policies.ts';
 import { DEFAULT_QUOTAS } from './quotas.ts';
-import { policyKey } from './types.ts';
+import { type Policy, policyKey } from './types.ts';
 
 /** An account file read as if it were the live account, so that an offline plan takes the same way. */
 export function accountFileReader(file: AccountFile): AccountReader {
@@ -11,14 +13,13 @@ export function accountFileReader(file: AccountFile): AccountReader {
   return {
     callerIdentity: async () => ({ account: file.account, arn: '', principal: undefined }),
     quotas: async () => DEFAULT_QUOTAS,
-    alias: async () => file.alias ?? file.account,
+    alias: async () => file.alias,
     users: async () => file.users,
     groups: async () => file.groups,
     groupMembers: async (group) => members.get(group) ?? [],
     roles: async () => file.roles,
     customPolicies: async () => file.policies.filter(({ type }) => type === 'Custom'),
-    policy: async (type, name) =>
-      policies.get(policyKey(type, name)) ?? notFound('GetPolicy', `${type} policy ${name}`),
+    policy: async (type, name) => policies.get(policyKey(type, name)) ?? unlisted(type, name),
     policyVersions: async (name) => notFound('ListPolicyVersions', `versions of ${name}`),
     attachments: async () => file.attachments,
     attachmentsOf: async (principal) => file.attachments.filter((attachment) => attachment.principal === principal),
@@ -30,6 +31,14 @@ export function accountFileReader(file: AccountFile): AccountReader {
     personalRegistry: async (region) => file.personal.find((registry) => registry.region === region),
     callCount: () => 0,
   };
+}
+
+/** A system policy is Alibaba's: one that the file does not bring is a dated copy, or a document that nobody read. */
+function unlisted(type: PolicyType, name: PolicyName): Policy {
+  if (type === 'Custom') return notFound('GetPolicy', `custom policy ${name}`);
+  const known = SYSTEM_POLICIES.find((policy) => policy.name === name);
+  const summary = { name, type, description: known?.description ?? '', tags: {}, defaultVersion: 'v1' };
+  return { ...summary, document: known && allowOnEverything(known.actions), assumed: true };
 }
 
 function notFound(operation: string, what: string): never {

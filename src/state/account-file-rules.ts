@@ -64,36 +64,36 @@ function unique<Entry>(
   }
 }
 
+/** A member is a user, whether `users` lists it or not: files written by hand often list only who matters. */
 function checkMembers(draft: DraftAccount, list: IssueList): void {
-  const users = names(draft.users);
   for (const [index, group] of (draft.groups ?? []).entries()) {
     const members = new Set<string>();
     for (const [at, member] of (group?.members ?? []).entries()) {
       if (member === undefined) continue;
-      const path = ['groups', index, 'members', at];
-      if (!users.has(member)) {
-        list.report(
-          path,
-          unknown('user', member, () => users),
-        );
-      } else if (members.has(member)) {
+      if (members.has(member)) {
         const message = `${quotedName(member)} is listed twice in "members"`;
-        list.report(path, { code: 'listed-twice', message, hint: 'remove one of the two' });
+        list.report(['groups', index, 'members', at], { code: 'listed-twice', message, hint: 'remove one of the two' });
       }
       members.add(member);
     }
   }
 }
 
+const membersOf = (draft: DraftAccount): readonly string[] =>
+  (draft.groups ?? []).flatMap((group) => (group?.members ?? []).filter((member) => member !== undefined));
+
 function checkAttachments(draft: DraftAccount, list: IssueList): void {
-  const principals = { user: names(draft.users), group: names(draft.groups), role: names(draft.roles) };
+  const users = new Set([...names(draft.users), ...membersOf(draft)]);
+  const principals = { user: users, group: names(draft.groups), role: names(draft.roles) };
   const policies = new Set((draft.policies ?? []).map((policy) => typedName(policy?.type, policy?.name) ?? ''));
   for (const [index, entry] of (draft.attachments ?? []).entries()) {
     if (entry === undefined) continue;
     const path = ['attachments', index];
     if (entry.principal !== undefined) checkReference(entry.principal, principals, [...path, 'principal'], list);
     const policy = typedName(entry.type, entry.policy);
-    if (policy !== undefined && !policies.has(policy)) {
+    // System policies are Alibaba's: one that is not listed exists all the same, unless the type is a slip.
+    const mayBeUnlisted = entry.type === 'System' && !policies.has(policyKey('Custom', entry.policy ?? ''));
+    if (policy !== undefined && !mayBeUnlisted && !policies.has(policy)) {
       const [type = '', ...name] = policy.split('/');
       const sameType = () =>
         [...policies].flatMap((key) => (key.startsWith(`${type}/`) ? [key.slice(type.length + 1)] : []));

@@ -94,13 +94,25 @@ function jsonOrUndefined(text: string): unknown {
   }
 }
 
+/** The listed users, and the members of groups that the list leaves out. */
+function usersOf(written: WrittenAccount | AccountFile): readonly User[] {
+  const users = new Map<string, User>();
+  for (const { name, displayName = '', comments = '' } of written.users ?? []) {
+    users.set(name, { name, displayName, comments });
+  }
+  for (const { members = [] } of written.groups ?? []) {
+    for (const name of members) if (!users.has(name)) users.set(name, { name, displayName: '', comments: '' });
+  }
+  return [...users.values()];
+}
+
 /** Also brings the keys of every entry into the order of the format, and drops others. */
 function withDefaults(written: WrittenAccount | AccountFile): AccountFile {
   return {
     formatVersion: 1,
     account: written.account,
     alias: written.alias ?? written.account,
-    users: (written.users ?? []).map(({ name, displayName = '', comments = '' }) => ({ name, displayName, comments })),
+    users: usersOf(written),
     groups: (written.groups ?? []).map(({ name, comments = '', members = [] }) => ({ name, comments, members })),
     roles: (written.roles ?? []).map(({ name, description = '' }) => ({ name, description })),
     policies: (written.policies ?? []).map(

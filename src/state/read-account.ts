@@ -1,6 +1,7 @@
 import { AcrAccessError, ServiceError } from '../errors.ts';
 import type { PolicyName, Principal } from '../policy/principal.ts';
 import type { AccountReader } from '../ports.ts';
+import { byText } from './keys.ts';
 import type { Account, Attachment, PolicySummary, Role, User } from './types.ts';
 import { policyKey } from './types.ts';
 
@@ -103,7 +104,7 @@ async function readPolicies(
   custom: readonly PolicySummary[],
   attachments: readonly Attachment[],
   scope: ReadScope,
-): Promise<{ policies: Account['policies']; documents: Account['documents'] }> {
+): Promise<Pick<Account, 'policies' | 'documents' | 'assumedDocuments'>> {
   const policies = new Map(custom.map((policy) => [policyKey(policy.type, policy.name), policy]));
   const wanted = new Map<string, { type: 'Custom' | 'System'; name: PolicyName; mayBeMissing: boolean }>();
   for (const name of scope.declaredSystemPolicies) {
@@ -117,11 +118,13 @@ async function readPolicies(
       wanted.set(policyKey('Custom', name), { type: 'Custom', name, mayBeMissing: false });
   }
   const documents = new Map<string, unknown>();
+  const assumedDocuments: string[] = [];
   await Promise.all(
     [...wanted].map(async ([key, { type, name, mayBeMissing }]) => {
       try {
         const policy = await reader.policy(type, name);
         documents.set(key, policy.document);
+        if (policy.assumed) assumedDocuments.push(key);
         // GetPolicy answers without tags: the row of the list stays the better one.
         if (!policies.has(key)) policies.set(key, policy);
       } catch (error) {
@@ -129,7 +132,7 @@ async function readPolicies(
       }
     }),
   );
-  return { policies, documents };
+  return { policies, documents, assumedDocuments: assumedDocuments.sort(byText) };
 }
 
 /** Members of the groups that matter: declared ones, and those through which somebody holds a policy. */

@@ -32,6 +32,8 @@ export interface PolicySummary {
  */
 export interface Policy extends PolicySummary {
   readonly document: unknown;
+  /** the document is a dated copy, because the account file names the policy and does not bring it */
+  readonly assumed?: boolean;
 }
 
 export interface Attachment {
@@ -104,6 +106,8 @@ export interface Account {
   readonly policies: ReadonlyMap<string, PolicySummary>;
   /** documents by the same key: managed, declared and attached policies */
   readonly documents: ReadonlyMap<string, unknown>;
+  /** keys of `documents` that are dated copies and were not read */
+  readonly assumedDocuments: readonly string[];
   readonly attachments: readonly Attachment[];
   /** false when ResourceManager could not be read: attachments in resource groups are then not visible */
   readonly seesResourceGroups: boolean;

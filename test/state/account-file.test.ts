@@ -4,6 +4,17 @@ import { stringify } from 'yaml';
 import { formatIssue } from '../../src/config/issues.ts';
 import type { Principal } from '../../src/policy/principal.ts';
 import { type AccountFile, formatAccountFile, parseAccountFile } from '../../src/state/account-file.ts';
+import { accountFileReader } from '../../src/state/account-file-reader.ts';
+
+/** As the format's description prints it: what it names without listing it is taken to exist. */
+const SHORT = `formatVersion: 1
+account: "1234567890123456"
+users:   [ { name: alice, displayName: Alice, comments: "" } ]
+groups:  [ { name: frontend, comments: "", members: [alice, bob] } ]
+attachments:
+  - { principal: "user:alice", policy: AliyunContainerRegistryReadOnlyAccess, type: System, scope: account }
+  - { principal: "user:bob", policy: AliyunNobodyKnowsThis, type: System }
+`;
 
 const parse = (text: string | Uint8Array) => parseAccountFile({ file: 'account.yaml', bytes: Buffer.from(text) });
 
@@ -215,5 +226,22 @@ personal:
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('what a short file leaves out', () => {
+  test('members are users, listed or not', () => {
+    expect(accepted(SHORT).users.map(({ name }) => name)).toEqual(['alice', 'bob']);
+  });
+
+  test('a system policy that is not listed exists: as a dated copy, or unread', async () => {
+    const reader = accountFileReader(accepted(SHORT));
+    const known = await reader.policy('System', 'AliyunContainerRegistryReadOnlyAccess');
+    expect(known).toMatchObject({ assumed: true, document: { Version: '1' } });
+    expect(await reader.policy('System', 'AliyunNobodyKnowsThis')).toMatchObject({
+      assumed: true,
+      document: undefined,
+    });
+    await expect(reader.policy('Custom', 'none')).rejects.toMatchObject({ kind: 'not-found' });
   });
 });

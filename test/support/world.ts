@@ -79,6 +79,7 @@ export function accountOf(world: World): Account {
       summaries.map(({ document: _document, ...summary }) => [policyKey(summary.type, summary.name), summary]),
     ),
     documents: new Map(summaries.map(({ type, name, document }) => [policyKey(type, name), document])),
+    assumedDocuments: [],
     attachments,
     seesResourceGroups: true,
     resourceGroups: new Map([

@@ -3,7 +3,7 @@ import { plural } from '../plural.ts';
 import type { Finding } from '../types.ts';
 import { type Guard, warning } from './guard.ts';
 
-/** VIS01-VIS02, EXP01: what the reader of the plan has to know about its limits. */
+/** VIS01, VIS02, EXP01, IGN01: what the reader of the plan has to know about its limits. */
 export const visibility: Guard = ({ account, current, desired, changes }) => {
   const findings: Finding[] = [];
   if (!account.seesResourceGroups) {
@@ -14,6 +14,16 @@ export const visibility: Guard = ({ account, current, desired, changes }) => {
         message: 'grants in resource groups are not visible: ram:ListPolicyAttachments is not permitted',
         remedy:
           'Allow ram:ListPolicyAttachments on * for the reading identity; without it such grants are neither shown nor removed.',
+      }),
+    );
+  }
+  if (account.assumedDocuments.length > 0) {
+    findings.push(
+      warning('VIS02', 'medium', {
+        key: 'account',
+        introduced: false,
+        message: `the account file does not bring the documents of ${account.assumedDocuments.join(', ')}`,
+        remedy: 'Take a new snapshot; until then dated copies are used, and what has no copy counts as unknown.',
       }),
     );
   }

@@ -1,5 +1,6 @@
 /**
- * System policies that every emulated account has; an account file may bring others, or other versions of these.
+ * System policies as they were in December 2025, for accounts that are not live: the emulator has them, and an account
+ * file may name them without bringing their documents. Alibaba changes them, so a live plan always reads them.
  * Sources: the ACR page on system policies (registry policies), RAM pages of December 2025 (RAM policies).
  */
 export const SYSTEM_POLICIES: readonly { name: string; description: string; actions: readonly string[] }[] = [
