@@ -1,6 +1,12 @@
 import type { AccessConfig, Grant, SourcePosition } from '../config/types.ts';
-import type { Change, Finding, Severity } from '../plan/types.ts';
-import type { Account, Attachment } from '../state/types.ts';
+import type { Change, Severity } from '../plan/types.ts';
+import type { Account, Attachment, Instance, PersonalRegistry } from '../state/types.ts';
+
+/** The registries of the account in the regions that the file names, each with what is in it. */
+export interface Inventory {
+  readonly instances: readonly Instance[];
+  readonly personal: readonly PersonalRegistry[];
+}
 
 /** A policy document that is judged: of a grant of the file, or of a live policy that decides over images. */
 export interface LintedDocument {
@@ -25,6 +31,8 @@ export interface LintContext extends LintSide {
   readonly config: AccessConfig;
   readonly changes: readonly Change[];
   readonly now: Date;
+  /** undefined when it was not read: then rules that need it say nothing */
+  readonly inventory: Inventory | undefined;
 }
 
 /** What a rule found: the sentence, and what it is about when that is not the document itself. */
@@ -32,6 +40,8 @@ export interface Hit {
   readonly message: string;
   readonly key?: string;
   readonly source?: SourcePosition | null;
+  /** when it is another one than the rule's */
+  readonly severity?: Severity;
 }
 
 interface RuleBase {
@@ -45,6 +55,8 @@ interface RuleBase {
 /** Judges one document at a time. */
 export interface DocumentRule extends RuleBase {
   readonly kind: 'document';
+  /** also judges System policies: they cannot be edited, so only rules about giving them to somebody should */
+  readonly judgesSystemPolicies?: true;
   readonly check: (document: LintedDocument, context: LintContext) => readonly Hit[];
 }
 
@@ -58,5 +70,3 @@ export type LintRule = DocumentRule | AccountRule;
 
 /** E (here `error`), critical: blocking by default. */
 export const blocksByDefault = (severity: Severity): boolean => severity === 'error' || severity === 'critical';
-
-export type LintFinding = Finding;

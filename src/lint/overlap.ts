@@ -1,0 +1,23 @@
+/**
+ * Whether some text matches both RAM patterns. `*` crosses everything, `?` is one character; work is at most the product
+ * of the lengths, whatever the patterns are.
+ */
+export function globsOverlap(a: string, b: string): boolean {
+  const width = b.length + 1;
+  const reached = new Uint8Array((a.length + 1) * width);
+  reached[0] = 1;
+  for (let i = 0; i <= a.length; i += 1) {
+    for (let j = 0; j <= b.length; j += 1) {
+      if (reached[i * width + j] !== 1) continue;
+      const [left, right] = [a[i], b[j]];
+      if (left === '*') reached[(i + 1) * width + j] = 1;
+      if (right === '*') reached[i * width + j + 1] = 1;
+      if (left === undefined || right === undefined || !agree(left, right)) continue;
+      reached[(left === '*' ? i : i + 1) * width + (right === '*' ? j : j + 1)] = 1;
+    }
+  }
+  return reached[reached.length - 1] === 1;
+}
+
+const isWildcard = (character: string): boolean => character === '*' || character === '?';
+const agree = (left: string, right: string): boolean => left === right || isWildcard(left) || isWildcard(right);
