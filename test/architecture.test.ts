@@ -35,7 +35,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   apply: ['policy', 'config', 'state', 'plan', 'ports.ts'],
   'ports.ts': ['policy', 'state'],
   'pipeline.ts': ['config', 'state', 'plan', 'lint', 'apply', 'ports.ts'],
-  commands: ['policy', 'config', 'state', 'plan', 'lint', 'render', 'apply', 'ports.ts', 'pipeline.ts', 'version.ts', 'emulator'],
+  commands: [
+    'policy',
+    'config',
+    'state',
+    'plan',
+    'lint',
+    'render',
+    'apply',
+    'ports.ts',
+    'pipeline.ts',
+    'version.ts',
+    'emulator',
+  ],
   action: ['config', 'plan', 'render', 'commands', 'ports.ts', 'pipeline.ts'],
   emulator: ['policy', 'config', 'state'],
   edges: ['policy', 'config', 'state', 'ports.ts', 'render', 'commands', 'action', 'version.ts'],
@@ -78,7 +90,9 @@ describe('the layers', () => {
     const wrong = files
       .filter(({ area }) => PURE.includes(area))
       .flatMap((file) => {
-        const outside = file.imports.filter((name) => !name.startsWith('.') && !['node:crypto', 'yaml', 'zod'].includes(name));
+        const outside = file.imports.filter(
+          (name) => !name.startsWith('.') && !['node:crypto', 'yaml', 'zod'].includes(name),
+        );
         const ambient = ['Date.now', 'new Date()', 'Math.random', 'process.', 'setTimeout', 'fetch('].filter((word) =>
           withoutComments(file.text).includes(word),
         );
@@ -93,15 +107,20 @@ describe('the layers', () => {
   });
 
   it('lets only the entries and the edges themselves import edges', () => {
-    const wrong = files.filter((file) => !ENTRIES.includes(file.area) && file.area !== 'edges' && targets(file).includes('edges'));
+    const wrong = files.filter(
+      (file) => !ENTRIES.includes(file.area) && file.area !== 'edges' && targets(file).includes('edges'),
+    );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 });
 
 describe('the sizes', () => {
-  it.each(files.map((file) => [relative(src, file.path), file] as const))('%s is at most 250 lines', (_name, { text }) => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(250);
-  });
+  it.each(files.map((file) => [relative(src, file.path), file] as const))(
+    '%s is at most 250 lines',
+    (_name, { text }) => {
+      expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(250);
+    },
+  );
 
   it('keeps entries at a screen', () => {
     const long = files.filter(({ area, text }) => ENTRIES.includes(area) && text.split('\n').length > 80);
@@ -109,7 +128,9 @@ describe('the sizes', () => {
   });
 
   it('has no drawer for everything', () => {
-    expect(files.filter(({ path }) => /\/(utils?|helpers?|misc|common)\.ts$/.test(path)).map(({ path }) => path)).toEqual([]);
+    expect(
+      files.filter(({ path }) => /\/(utils?|helpers?|misc|common)\.ts$/.test(path)).map(({ path }) => path),
+    ).toEqual([]);
   });
 });
 

@@ -23,13 +23,21 @@ describe('the changes of a plan', () => {
   });
 
   it('is empty when the account means the same in other words', () => {
-    const plan = planOf(GRANT, { users: ['alice'], owned: { 'acr-access-read': READ }, attached: ['user:alice acr-access-read'] });
+    const plan = planOf(GRANT, {
+      users: ['alice'],
+      owned: { 'acr-access-read': READ },
+      attached: ['user:alice acr-access-read'],
+    });
     expect(steps(plan)).toEqual([]);
   });
 
   it('rewrites a policy that means something else, and says what was there', () => {
     const wider = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'cr:*', Resource: '*' }] };
-    const plan = planOf(GRANT, { users: ['alice'], owned: { 'acr-access-read': wider }, attached: ['user:alice acr-access-read'] });
+    const plan = planOf(GRANT, {
+      users: ['alice'],
+      owned: { 'acr-access-read': wider },
+      attached: ['user:alice acr-access-read'],
+    });
     expect(steps(plan)).toEqual(['update policy/acr-access-read']);
     expect(plan.changes[0]).toMatchObject({ before: { document: wider }, source: { file: 'acr-access.yaml' } });
   });
@@ -40,11 +48,17 @@ describe('the changes of a plan', () => {
       owned: { 'acr-access-read': READ },
       attached: ['user:alice acr-access-read'],
     });
-    expect(plan.changes).toMatchObject([{ action: 'update', before: { description: 'grant read' }, after: { description: 'new words' } }]);
+    expect(plan.changes).toMatchObject([
+      { action: 'update', before: { description: 'grant read' }, after: { description: 'new words' } },
+    ]);
   });
 
   it('detaches and deletes what no grant asks for, after everything was given', () => {
-    const plan = planOf(GRANT, { users: ['alice', 'bob'], owned: { 'acr-access-old': READ }, attached: ['user:bob acr-access-old'] });
+    const plan = planOf(GRANT, {
+      users: ['alice', 'bob'],
+      owned: { 'acr-access-old': READ },
+      attached: ['user:bob acr-access-old'],
+    });
     expect(steps(plan)).toEqual([
       'create policy/acr-access-read',
       'create attachment/user:alice/Custom/acr-access-read/account',
@@ -72,22 +86,41 @@ describe('the changes of a plan', () => {
       owned: { 'acr-access-read': READ },
       others: [
         { name: 'hand-made', document: READ },
-        { name: 'acr-access-theirs', document: READ, tags: { 'managed-by': 'acr-access', 'managed-by-file': 'org/other:acr-access.yaml' } },
+        {
+          name: 'acr-access-theirs',
+          document: READ,
+          tags: { 'managed-by': 'acr-access', 'managed-by-file': 'org/other:acr-access.yaml' },
+        },
       ],
-      attached: ['user:alice acr-access-read', 'user:bob hand-made', 'group:ops acr-access-theirs', 'user:bob AdministratorAccess'],
+      attached: [
+        'user:alice acr-access-read',
+        'user:bob hand-made',
+        'group:ops acr-access-theirs',
+        'user:bob AdministratorAccess',
+      ],
     });
     expect(steps(plan)).toEqual([]);
   });
 
   it('owns every attachment of the two ACR system policies, and of no other', () => {
-    const world = { users: ['alice', 'bob'], attached: ['user:bob AliyunContainerRegistryFullAccess', 'user:bob AliyunECSReadOnlyAccess'] };
-    expect(steps(planOf('grants: {}', world))).toEqual(['delete attachment/user:bob/System/AliyunContainerRegistryFullAccess/account']);
+    const world = {
+      users: ['alice', 'bob'],
+      attached: ['user:bob AliyunContainerRegistryFullAccess', 'user:bob AliyunECSReadOnlyAccess'],
+    };
+    expect(steps(planOf('grants: {}', world))).toEqual([
+      'delete attachment/user:bob/System/AliyunContainerRegistryFullAccess/account',
+    ]);
     expect(steps(planOf('grants: {}\nsettings: { systemPolicies: report }', world))).toEqual([]);
     expect(steps(planOf('grants: {}\nsettings: { ignore: ["user:b*"] }', world))).toEqual([]);
   });
 
   it('manages nothing of a section that the file leaves out', () => {
-    const world = { users: ['alice'], groups: { devs: ['alice'] }, owned: { 'acr-access-read': READ }, attached: ['user:alice acr-access-read'] };
+    const world = {
+      users: ['alice'],
+      groups: { devs: ['alice'] },
+      owned: { 'acr-access-read': READ },
+      attached: ['user:alice acr-access-read'],
+    };
     expect(steps(planOf('', world))).toEqual([]);
     expect(steps(planOf('groups: { devs: { comments: x } }', world))).toEqual(['update group/devs']);
     expect(steps(planOf('groups: { devs: { members: [] } }', world))).toEqual(['delete membership/devs/alice']);
@@ -135,7 +168,11 @@ describe('the changes of a plan', () => {
   });
 
   it('adopts an untagged policy only by name, and then rewrites it', () => {
-    const world = { users: ['alice'], others: [{ name: 'acr-access-read', document: READ }], attached: ['user:alice acr-access-read'] };
+    const world = {
+      users: ['alice'],
+      others: [{ name: 'acr-access-read', document: READ }],
+      attached: ['user:alice acr-access-read'],
+    };
     const adopted = planOf(GRANT, world, { adopt: ['acr-access-read'] });
     expect(steps(adopted)).toEqual(['update policy/acr-access-read']);
     expect(adopted.findings).toEqual([]);

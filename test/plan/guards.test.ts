@@ -14,8 +14,14 @@ const many = (count: number, from = 0) => Array.from({ length: count }, (_, inde
 /** `kept` users stay on the grant, `gone` users are detached. */
 const shrink = (kept: number, gone: number, settings = '') => {
   const users = many(kept + gone);
-  const body = `grants: { read: { can: pull, on: "prod:team/*", to: [${many(kept).map((name) => `"user:${name}"`).join(', ')}] } }\n${settings}`;
-  return planOf(body, { users, owned: { 'acr-access-read': ANY }, attached: users.map((name) => `user:${name} acr-access-read`) });
+  const body = `grants: { read: { can: pull, on: "prod:team/*", to: [${many(kept)
+    .map((name) => `"user:${name}"`)
+    .join(', ')}] } }\n${settings}`;
+  return planOf(body, {
+    users,
+    owned: { 'acr-access-read': ANY },
+    attached: users.map((name) => `user:${name} acr-access-read`),
+  });
 };
 
 describe('removal limits', () => {
@@ -43,7 +49,9 @@ describe('a file that lost its content', () => {
 
   it('is refused when a third of the policies would go', () => {
     const keep = (count: number) =>
-      `grants:\n${many(count).map((name) => `  ${name}: { can: pull, on: "prod:team/*", to: "role:r" }`).join('\n')}`;
+      `grants:\n${many(count)
+        .map((name) => `  ${name}: { can: pull, on: "prod:team/*", to: "role:r" }`)
+        .join('\n')}`;
     expect(judgements(planOf(keep(8), { owned, roles: ['r'] }))).toEqual(['!FIL02 grants']);
     expect(judgements(planOf(keep(9), { owned, roles: ['r'] }))).toEqual([]);
   });
@@ -57,13 +65,16 @@ describe('who must not be touched', () => {
   const held: World = { users: ['alice', 'bob'], groups: { devs: ['alice'] }, owned: { 'acr-access-old': ANY } };
 
   it('protects a principal directly, through its group, and by a pattern', () => {
-    const settings = (pattern: string) => `grants: {}\nsettings: { protect: ["${pattern}"], limits: { removalPercent: 100 } }`;
+    const settings = (pattern: string) =>
+      `grants: {}\nsettings: { protect: ["${pattern}"], limits: { removalPercent: 100 } }`;
     const direct = { ...held, attached: ['user:alice acr-access-old'] };
     const group = { ...held, attached: ['group:devs acr-access-old'] };
     expect(judgements(planOf(settings('user:alice'), direct))).toContain(
       '!PRT01 attachment/user:alice/Custom/acr-access-old/account',
     );
-    expect(judgements(planOf(settings('user:a*'), group))).toContain('!PRT01 attachment/group:devs/Custom/acr-access-old/account');
+    expect(judgements(planOf(settings('user:a*'), group))).toContain(
+      '!PRT01 attachment/group:devs/Custom/acr-access-old/account',
+    );
     expect(judgements(planOf(settings('user:bob'), group))).toEqual([]);
   });
 
@@ -76,18 +87,29 @@ describe('who must not be touched', () => {
   });
 
   it('never changes the identity that it runs as', () => {
-    const world = (principal: string): World => ({ users: ['alice'], groups: { devs: ['alice'] }, roles: ['bot'], account: identity(principal) });
+    const world = (principal: string): World => ({
+      users: ['alice'],
+      groups: { devs: ['alice'] },
+      roles: ['bot'],
+      account: identity(principal),
+    });
     expect(judgements(planOf(grant('"role:bot"'), world('role:bot')))).toContain('!ESC03 policy/acr-access-read');
     expect(judgements(planOf(grant('"group:devs"'), world('user:alice')))).toContain(
       '!ESC03 attachment/group:devs/Custom/acr-access-read/account',
     );
-    expect(judgements(planOf('groups: { devs: { members: [] } }', world('user:alice')))).toEqual(['!ESC03 membership/devs/alice']);
+    expect(judgements(planOf('groups: { devs: { members: [] } }', world('user:alice')))).toEqual([
+      '!ESC03 membership/devs/alice',
+    ]);
     expect(judgements(planOf(grant('"role:bot"'), world('user:alice')))).toEqual([]);
   });
 });
 
 describe('ownership', () => {
-  const theirs = { name: 'acr-access-read', document: ANY, tags: { 'managed-by': 'acr-access', 'managed-by-file': 'org/other:acr-access.yaml' } };
+  const theirs = {
+    name: 'acr-access-read',
+    document: ANY,
+    tags: { 'managed-by': 'acr-access', 'managed-by-file': 'org/other:acr-access.yaml' },
+  };
 
   it('refuses a policy of another file and names it', () => {
     const plan = planOf(grant('"user:alice"'), { users: ['alice'], others: [theirs] });
@@ -146,27 +168,41 @@ describe('system policies in a grant', () => {
   it('refuses an administrator, whatever its name', () => {
     expect(give('AdministratorAccess', ADMIN)).toEqual(['!LP01 grant/a']);
     expect(give('AliyunContainerRegistryReadOnlyAccess', ADMIN)).toEqual(['!LP01 grant/a']);
-    expect(give('AliyunX', { Version: '1', Statement: [{ Effect: 'Allow', NotAction: 'ram:*', Resource: '*' }] })).toEqual(['!LP01 grant/a']);
+    expect(
+      give('AliyunX', { Version: '1', Statement: [{ Effect: 'Allow', NotAction: 'ram:*', Resource: '*' }] }),
+    ).toEqual(['!LP01 grant/a']);
   });
 
   it('refuses actions of other services, and attachments that the file could not take back', () => {
-    expect(give('AliyunLogAccess', { Version: '1', Statement: [{ Effect: 'Allow', Action: ['cr:Get*', 'log:Get*'], Resource: '*' }] })).toEqual([
-      '!ESC04 grant/a',
-    ]);
+    expect(
+      give('AliyunLogAccess', {
+        Version: '1',
+        Statement: [{ Effect: 'Allow', Action: ['cr:Get*', 'log:Get*'], Resource: '*' }],
+      }),
+    ).toEqual(['!ESC04 grant/a']);
     expect(give('AliyunCSManagedAcrRolePolicy', READ_ONLY)).toEqual(['!OWN05 grant/a']);
     expect(give('AliyunContainerRegistryReadOnlyAccess', READ_ONLY)).toEqual([]);
   });
 
   it('says with report that nothing attaches a declared one', () => {
-    const body = 'grants: { a: { policy: AliyunContainerRegistryReadOnlyAccess, to: "user:alice" } }\nsettings: { systemPolicies: report }';
+    const body =
+      'grants: { a: { policy: AliyunContainerRegistryReadOnlyAccess, to: "user:alice" } }\nsettings: { systemPolicies: report }';
     const others = [{ name: 'AliyunContainerRegistryReadOnlyAccess', type: 'System' as const, document: READ_ONLY }];
     expect(judgements(planOf(body, { users: ['alice'], others }))).toEqual(['SYS01 grant/a']);
-    expect(judgements(planOf(body, { users: ['alice'], others, attached: ['user:alice AliyunContainerRegistryReadOnlyAccess'] }))).toEqual([]);
+    expect(
+      judgements(
+        planOf(body, { users: ['alice'], others, attached: ['user:alice AliyunContainerRegistryReadOnlyAccess'] }),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('quotas', () => {
-  const full: World = { users: ['alice'], others: many(10).map((name) => ({ name, document: ANY })), attached: many(10).map((name) => `user:alice ${name}`) };
+  const full: World = {
+    users: ['alice'],
+    others: many(10).map((name) => ({ name, document: ANY })),
+    attached: many(10).map((name) => `user:alice ${name}`),
+  };
 
   it('refuses the eleventh custom policy of a principal', () => {
     expect(judgements(planOf(grant('"user:alice"'), full))).toEqual(['!QTA01 user:alice']);
@@ -186,17 +222,23 @@ describe('quotas', () => {
   });
 
   it('says nothing about a principal that is over the limit and gets nothing', () => {
-    const over: World = { ...full, others: many(12).map((name) => ({ name, document: ANY })), attached: many(12).map((name) => `user:alice ${name}`) };
+    const over: World = {
+      ...full,
+      others: many(12).map((name) => ({ name, document: ANY })),
+      attached: many(12).map((name) => `user:alice ${name}`),
+    };
     expect(judgements(planOf('grants: {}', over))).toEqual([]);
   });
 
   it('refuses more policies than the account may have, and more groups for a user', () => {
     const limited = (quota: string, value: number) => ({ quotas: { ...DEFAULT_QUOTAS, [quota]: value } });
-    expect(judgements(planOf(grant('"user:alice"'), { users: ['alice'], account: limited('customPolicies', 0) }))).toEqual(['!QTA02 account']);
+    expect(
+      judgements(planOf(grant('"user:alice"'), { users: ['alice'], account: limited('customPolicies', 0) })),
+    ).toEqual(['!QTA02 account']);
     const joins = 'groups: { a: { members: [alice] }, b: { members: [alice] } }';
-    expect(judgements(planOf(joins, { users: ['alice'], groups: { a: [], b: [] }, account: limited('groupsPerUser', 1) }))).toEqual([
-      '!QTA05 user:alice',
-    ]);
+    expect(
+      judgements(planOf(joins, { users: ['alice'], groups: { a: [], b: [] }, account: limited('groupsPerUser', 1) })),
+    ).toEqual(['!QTA05 user:alice']);
     expect(judgements(planOf('users: { x: {} }', { account: limited('users', 0) }))).toEqual(['!QTA03 account']);
     expect(judgements(planOf('groups: { x: {} }', { account: limited('groups', 0) }))).toEqual(['!QTA04 account']);
   });
@@ -210,7 +252,9 @@ describe('deleting a user', () => {
       account: { deletionBlockers: new Map([['bot', ['2 access keys']]]) },
     });
     expect(judgements(plan)).toEqual(['!USR01 user/bot']);
-    expect(plan.findings[0]?.message).toBe('user bot cannot be deleted: it still has 2 access keys, policy AliyunECSReadOnlyAccess');
+    expect(plan.findings[0]?.message).toBe(
+      'user bot cannot be deleted: it still has 2 access keys, policy AliyunECSReadOnlyAccess',
+    );
   });
 });
 
@@ -220,7 +264,9 @@ describe('what the reader has to know', () => {
   });
 
   it('names ended grants, and ignored holders of a policy that changes', () => {
-    expect(judgements(planOf('grants: { x: { can: pull, on: "prod:team/*", to: "user:a", until: 2020-01-01 } }', {}))).toEqual(['EXP01 grant/x']);
+    expect(
+      judgements(planOf('grants: { x: { can: pull, on: "prod:team/*", to: "user:a", until: 2020-01-01 } }', {})),
+    ).toEqual(['EXP01 grant/x']);
     const plan = planOf(`${grant('"user:alice"')}\nsettings: { ignore: ["user:bob"] }`, {
       users: ['alice', 'bob'],
       owned: { 'acr-access-read': ANY },
