@@ -88,13 +88,14 @@ function addPolicies(
     if (matchesAny(ignore, principal)) holder.set(policyKey(type, policy), principal);
   }
   const owned = new Set<string>();
+  const heldBack = new Map<string, string>();
   for (const [key, { name, description, tags, ...policy }] of account.policies) {
     const ownership = ownershipOf({ name, description, tags, ...policy }, prefix, owner);
     // Adoption takes over what the file declares; an undeclared policy would be adopted only to be deleted.
     const taken = ownership === 'untagged' && adopted.has(name) && desired.has(customPolicyKey(name));
     if (ownership !== 'owned' && !taken) {
       const reason = `policy ${name} ${ownership === 'foreign' ? 'belongs to another file' : 'has no owner'}`;
-      if (ownership !== 'unmanaged') holdBack(untouched, desired, name, reason);
+      if (ownership !== 'unmanaged' && desired.has(customPolicyKey(name))) heldBack.set(name, reason);
       continue;
     }
     owned.add(key);
@@ -106,16 +107,20 @@ function addPolicies(
     }
     state.set(customPolicyKey(name), { kind: 'policy', name, description, tags, document: account.documents.get(key) });
   }
+  holdBack(untouched, desired, heldBack);
   return owned;
 }
 
-/** A declared policy that is there and is not the file's: neither it nor its attachments are the file's to make. */
-function holdBack(untouched: Map<ResourceKey, string>, desired: State, policy: string, reason: string): void {
-  if (!desired.has(customPolicyKey(policy))) return;
-  untouched.set(customPolicyKey(policy), reason);
+/**
+ * Declared policies that are there and are not the file's, by name with the reason: neither they nor their attachments are
+ * the file's to make.
+ */
+function holdBack(untouched: Map<ResourceKey, string>, desired: State, reasons: ReadonlyMap<string, string>): void {
+  if (reasons.size === 0) return;
   for (const [key, wanted] of desired) {
-    if (wanted.kind === 'attachment' && wanted.type === 'Custom' && wanted.policy === policy)
-      untouched.set(key, reason);
+    if (wanted.kind !== 'policy' && (wanted.kind !== 'attachment' || wanted.type !== 'Custom')) continue;
+    const reason = reasons.get(wanted.kind === 'policy' ? wanted.name : wanted.policy);
+    if (reason !== undefined) untouched.set(key, reason);
   }
 }
 
