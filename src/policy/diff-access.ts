@@ -1,10 +1,11 @@
 import { type Budget, DEFAULT_BUDGET } from './access/budget.ts';
 import { type ActionClass, actionClasses } from './access/classes.ts';
 import { comparePlace } from './access/compare-place.ts';
-import { type Comparison, comparisonOf } from './access/comparison.ts';
+import { comparisonOf } from './access/comparison.ts';
 import { type HeldStatement, heldStatements, lineKey, linesOf } from './access/lines.ts';
 import type { Place, World } from './access/places.ts';
 import { type AccessRow, mergeRows, rowOf, unfinishedRow } from './access/rows.ts';
+import { scenariosOf } from './access/scenarios.ts';
 import { unlistedActions } from './access/unlisted-actions.ts';
 import { addVerbs } from './access/verbs-of-rows.ts';
 import { UNLISTED_ACTION } from './catalogue.ts';
@@ -53,7 +54,7 @@ export function diffAccess(input: {
   for (const one of classes) {
     if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
     for (const place of comparison.places) {
-      if (place.kind === one.kind) compareClass(one, place, comparison, budget, gained, lost);
+      if (place.kind === one.kind) compareClass(one, place, budget, gained, lost);
     }
   }
   return summarise(
@@ -78,20 +79,14 @@ function sameStatements(
   return left.size === right.size && left.isSubsetOf(right);
 }
 
-function compareClass(
-  one: ActionClass,
-  place: Place,
-  { cache }: Comparison,
-  budget: Budget,
-  gained: AccessRow[],
-  lost: AccessRow[],
-): void {
-  const before = linesOf(one.before, place, place.groupBefore, cache);
-  const after = linesOf(one.after, place, place.groupAfter, cache);
+function compareClass(one: ActionClass, place: Place, budget: Budget, gained: AccessRow[], lost: AccessRow[]): void {
+  const before = linesOf(one.before, place, place.groupBefore);
+  const after = linesOf(one.after, place, place.groupAfter);
   const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
   if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
-  const gain = comparePlace([after], [before], place, budget);
-  const loss = comparePlace([before], [after], place, budget);
+  const scenarios = scenariosOf([...before, ...after]);
+  const gain = comparePlace([after], [before], place, budget, scenarios);
+  const loss = comparePlace([before], [after], place, budget, scenarios);
   for (const change of gain.changes) gained.push(rowOf(change, one.actions, place));
   for (const change of loss.changes) lost.push(rowOf(change, one.actions, place));
   if (!gain.exhausted && !loss.exhausted) return;

@@ -15,6 +15,8 @@ export interface AttachedDocument {
   readonly document: unknown;
 }
 
+export type { Decision };
+
 export interface AccessRequest {
   readonly action: string;
   /** literal text: `*` and `?` in it are ordinary characters */

@@ -28,9 +28,14 @@ export interface Changes {
 export type Lines = readonly (readonly Line[])[];
 
 /** What `to` allows and `from` does not, in one place. */
-export function comparePlace(to: Lines, from: Lines, place: Place, budget: Budget): Changes {
+export function comparePlace(
+  to: Lines,
+  from: Lines,
+  place: Place,
+  budget: Budget,
+  scenarios: Scenarios | undefined = scenariosOf([...to, ...from].flat()),
+): Changes {
   const lines = [...to, ...from].flat();
-  const scenarios = scenariosOf(lines);
   if (scenarios === undefined) return compareExtremes(to, from, place, budget);
   const hits = new Map<string, { readonly piece: Piece; readonly scenarios: Scenario[] }>();
   const known = new Map<string, Pieces>();

@@ -1,10 +1,8 @@
-import type { ResidualCache } from './lines.ts';
 import { type Place, placesOf, type World } from './places.ts';
 
 /** What the comparisons of all principals of two accounts have in common. */
 export interface Comparison {
   readonly places: readonly Place[];
-  readonly cache: ResidualCache;
   /** an instance is in another resource group afterwards */
   readonly moved: boolean;
 }
@@ -17,7 +15,7 @@ export function comparisonOf(before: World, after: World): Comparison {
   if (known !== undefined) return known;
   const places = placesOf(before, after);
   const moved = places.some(({ groupBefore, groupAfter }) => groupBefore !== groupAfter);
-  const comparison = { places, cache: new Map(), moved };
+  const comparison = { places, moved };
   const ofBefore = comparisons.get(before) ?? new WeakMap<World, Comparison>();
   comparisons.set(before, ofBefore.set(after, comparison));
   return comparison;

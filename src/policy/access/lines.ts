@@ -7,6 +7,7 @@ import { type ParsedStatement, parseDocument } from '../parse.ts';
 import { ACCOUNT_SCOPE } from '../principal.ts';
 import type { Place } from './places.ts';
 import { residuals } from './residual.ts';
+import { NOTHING } from './universe.ts';
 import { readWildcard, type Wildcard } from './wildcard.ts';
 
 /** A statement that reaches a principal on one side of a comparison. */
@@ -40,6 +41,7 @@ export interface OpenQuestion {
 }
 
 const EVERYTHING_HERE: readonly Wildcard[] = [{ text: '', tokens: [] }];
+const NO_PATTERNS: readonly Wildcard[] = [];
 
 /** @param side tells documents that could not be read on one side from those of the other: they may differ */
 export function heldStatements(attached: readonly AttachedDocument[], side: 'before' | 'after'): HeldStatement[] {
@@ -74,11 +76,8 @@ function contentKey(parsed: ParsedStatement): string {
   return key;
 }
 
-/** Keeps what patterns leave over behind the prefix of a place, for all principals of a comparison. */
-export type ResidualCache = Map<string, Map<string, readonly Wildcard[]>>;
-
 /** `undefined` = the statement has nothing to do with the place. */
-function lineOf(held: HeldStatement, place: Place, group: string | undefined, cache: ResidualCache): Line | undefined {
+function lineOf(held: HeldStatement, place: Place, group: string | undefined): Line | undefined {
   const { parsed, attachment, broken } = held;
   const open: OpenQuestion[] = [];
   if (attachment.scope !== ACCOUNT_SCOPE && group !== attachment.scope) {
@@ -86,7 +85,7 @@ function lineOf(held: HeldStatement, place: Place, group: string | undefined, ca
     const why = `whether ${attachment.scope} has a say in what is authorised on * is not documented`;
     open.push({ id: `scope ${attachment.scope}`, why });
   }
-  let patterns = [...new Set(parsed.resources)].flatMap((pattern) => restOf(pattern, place, cache));
+  let patterns = parsed.resources.flatMap((pattern) => restOf(pattern, place));
   if (patterns.length === 0) {
     const everything =
       place.kind === 'star' ? parsed.resources.filter((pattern) => namesEverything(pattern, 'cr:')) : [];
@@ -98,47 +97,40 @@ function lineOf(held: HeldStatement, place: Place, group: string | undefined, ca
   if (broken !== undefined) {
     open.push({ id: `opaque ${parsed.index} ${broken}`, why: `${attachment.policy} breaks the policy grammar` });
   }
-  const literals = parsed.condition.map(literalOf);
   return {
     held,
     effect: parsed.effect,
     atAccount: attachment.scope === ACCOUNT_SCOPE,
     patterns,
     clauses: parsed.condition,
-    literals,
+    literals: parsed.condition.map(literalOf),
     open,
   };
 }
 
-function restOf(pattern: string, place: Place, cache: ResidualCache): readonly Wildcard[] {
-  const isWhole = place.universe.samples[0] === '';
-  const key = `${isWhole ? 'whole' : 'begin'} ${place.prefix}`;
-  let known = cache.get(key);
-  if (known === undefined) {
-    known = new Map();
-    cache.set(key, known);
-  }
-  let rest = known.get(pattern);
-  if (rest === undefined) {
-    rest = isWhole ? (globMatch(pattern, place.prefix) ? EVERYTHING_HERE : []) : readRest(pattern, place.prefix);
-    known.set(pattern, rest);
-  }
+/** More are forgotten again: memory must not grow with patterns times registries. */
+const KEPT_RESTS = 20_000;
+
+function restOf(pattern: string, place: Place): readonly Wildcard[] {
+  const { rests, prefix, universe } = place;
+  const known = rests.get(pattern);
+  if (known !== undefined) return known;
+  const isWhole = universe === NOTHING;
+  const rest = isWhole ? (globMatch(pattern, prefix) ? EVERYTHING_HERE : NO_PATTERNS) : readRest(pattern, prefix);
+  if (rests.size >= KEPT_RESTS) rests.clear();
+  rests.set(pattern, rest);
   return rest;
 }
 
 /** Names have no colon, so a rest that wants one matches nothing. */
 function readRest(pattern: string, prefix: string): readonly Wildcard[] {
   const rests = residuals(pattern, prefix).filter((rest) => !rest.includes(':'));
+  if (rests.length === 0) return NO_PATTERNS;
   return [...new Map(rests.map(readWildcard).map((wildcard) => [wildcard.text, wildcard])).values()];
 }
 
-export function linesOf(
-  held: readonly HeldStatement[],
-  place: Place,
-  group: string | undefined,
-  cache: ResidualCache,
-): readonly Line[] {
-  return held.flatMap((statement) => lineOf(statement, place, group, cache) ?? []);
+export function linesOf(held: readonly HeldStatement[], place: Place, group: string | undefined): readonly Line[] {
+  return held.flatMap((statement) => lineOf(statement, place, group) ?? []);
 }
 
 /** Lines with equal keys do the same in every scenario. */

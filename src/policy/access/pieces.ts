@@ -1,10 +1,10 @@
-import type { Budget } from './budget.ts';
+import { type Budget, spend } from './budget.ts';
 import { intersectionOf } from './intersection.ts';
 import type { Line } from './lines.ts';
 import type { Place } from './places.ts';
 import { type Answer, findText } from './search.ts';
 import { type Escape, escapesOf, type Term } from './terms.ts';
-import { accepts, buildTrie, covering, type Node } from './trie.ts';
+import { accepts, buildTrie, covering, meeting, type Node } from './trie.ts';
 import { isPossible } from './universe.ts';
 import { ANY, readWildcard, STAR, type Wildcard } from './wildcard.ts';
 
@@ -56,14 +56,14 @@ function findPart(term: Term, { outside, inside }: Escape, place: Place, budget:
     lists.push(open);
   }
   const pieces: Piece[] = [];
-  for (const choices of combinations(lists)) {
+  for (const choices of combinations(lists, budget)) {
     const answer = ask(choices, none, place, budget);
     if (answer === 'exhausted') return { pieces, exhausted: true };
     if (answer === 'nothing') continue;
     const witness = String.fromCodePoint(...answer.found);
-    pieces.push(describe(choices, excluded, witness, place, budget));
+    pieces.push(describe(choices, excluded, none, witness, place, budget));
   }
-  return { pieces, exhausted: false };
+  return { pieces, exhausted: budget.left < 0 };
 }
 
 function distinct(lines: readonly Line[]): Choice[] {
@@ -81,26 +81,31 @@ function withoutCovered(choices: readonly Choice[]): Choice[] {
   return choices.filter(({ pattern }, position) => covering(root, pattern.tokens).every((other) => other === position));
 }
 
-function* combinations(lists: readonly (readonly Choice[])[]): Generator<Choice[]> {
-  const [first, ...rest] = lists;
-  if (first === undefined) {
-    yield [];
-    return;
+/** One of each list, as far as the others can match together with the one of the first list. */
+function* combinations(lists: readonly (readonly Choice[])[], budget: Budget): Generator<readonly Choice[]> {
+  const [first = [], ...rest] = lists;
+  const others = rest.map((list) => ({ list, root: buildTrie(list.map(({ pattern }) => pattern)) }));
+  for (const choice of first) {
+    let rows: readonly (readonly Choice[])[] = [[choice]];
+    for (const { list, root } of others) {
+      const partners = meeting(root, choice.pattern.tokens, budget) ?? [];
+      rows = rows.flatMap((row) => partners.map((position) => [...row, list[position]!]));
+    }
+    yield* rows;
   }
-  for (const choice of first) for (const others of combinations(rest)) yield [choice, ...others];
 }
 
 function ask(choices: readonly Choice[], none: Node, place: Place, budget: Budget): Answer {
-  const all = choices.map(({ pattern }) => buildTrie([pattern]));
   const { universe } = place;
+  const [first, ...others] = choices;
   for (const fill of universe.samples) {
-    const text = sample(choices[0]!.pattern, fill);
-    if (isPossible(universe, text) && all.every((root) => accepts(root, text)) && !accepts(none, text)) {
-      budget.left -= text.length;
-      return budget.left < 0 ? 'exhausted' : { found: text };
+    const text = sample(first!.pattern, fill);
+    if (!spend(budget, text.length)) return 'exhausted';
+    if (isPossible(universe, text) && others.every((other) => matches(other, text)) && !accepts(none, text)) {
+      return { found: text };
     }
   }
-  return findText({ universe, all, none }, budget);
+  return findText({ universe, all: choices.map(({ pattern }) => buildTrie([pattern])), none }, budget);
 }
 
 const X = 120;
@@ -114,11 +119,14 @@ function sample({ tokens }: Wildcard, fill: string): number[] {
   );
 }
 
+const matches = ({ pattern }: Choice, text: readonly number[]) => accepts(buildTrie([pattern]), text);
+
 function describe(
   choices: readonly Choice[],
   excluded: readonly Choice[],
+  none: Node,
   witness: string,
-  { universe }: Place,
+  place: Place,
   budget: Budget,
 ): Piece {
   const include = choices
@@ -127,12 +135,12 @@ function describe(
       (patterns, { pattern }) => patterns.flatMap((one) => intersectionOf(one, pattern) ?? [pattern]),
       [choices[0]!.pattern],
     );
-  const all = choices.map(({ pattern }) => buildTrie([pattern]));
   const nothing = buildTrie([]);
-  const overlapping = excluded.filter(({ pattern }) => {
-    if (!choices.every((choice) => couldMeet(choice.pattern, pattern))) return false;
-    return findText({ universe, all: [...all, buildTrie([pattern])], none: nothing }, budget) !== 'nothing';
-  });
+  // Positions behind the excluded patterns are those of other registries' resources.
+  const near = (meeting(none, choices[0]!.pattern.tokens, budget) ?? []).flatMap(
+    (position) => excluded[position] ?? [],
+  );
+  const overlapping = near.filter((one) => ask([one, ...choices], nothing, place, budget) !== 'nothing');
   return {
     include: include.map(({ text }) => text).toSorted(),
     exclude: withoutCovered(overlapping)
@@ -141,14 +149,4 @@ function describe(
     witness,
     causes: choices.map(({ line }) => line),
   };
-}
-
-/** False when the literal beginnings differ. */
-function couldMeet(a: Wildcard, b: Wildcard): boolean {
-  for (let at = 0; at < a.tokens.length && at < b.tokens.length; at += 1) {
-    const [left, right] = [a.tokens[at]!, b.tokens[at]!];
-    if (left === STAR || right === STAR) return true;
-    if (left !== right && left !== ANY && right !== ANY) return false;
-  }
-  return true;
 }

@@ -1,10 +1,16 @@
 import type { ResourceKind } from '../catalogue.ts';
 import { NAMESPACE, NAMESPACE_LIST, NOTHING, PERSONAL_REPOSITORY, REPOSITORY, type Universe } from './universe.ts';
+import type { Wildcard } from './wildcard.ts';
 
 /** The registries of an account: where requests can go. */
 export interface World {
   readonly account: string;
-  readonly instances: readonly { readonly id: string; readonly region: string; readonly resourceGroup: string }[];
+  readonly instances: readonly {
+    readonly id: string;
+    readonly region: string;
+    /** `undefined` = not known: what a resource group decides is then unknown too */
+    readonly resourceGroup: string | undefined;
+  }[];
   readonly personal: readonly { readonly region: string }[];
 }
 
@@ -23,6 +29,8 @@ export interface Place {
   readonly universe: Universe;
   /** texts that look as if they were here and belong to another registry */
   readonly elsewhere: readonly string[];
+  /** what patterns leave over behind the prefix, as far as it is known already; shared by places with the same prefix */
+  readonly rests: Map<string, readonly Wildcard[]>;
   readonly groupBefore: string | undefined;
   readonly groupAfter: string | undefined;
 }
@@ -50,15 +58,17 @@ const NO_GROUP = '';
 /** Every place in which a request of the account can be; the registries of both worlds count. */
 export function placesOf(before: World, after: World): readonly Place[] {
   const star = { kind: 'star', registry: undefined, prefix: '*', universe: NOTHING, elsewhere: [] } as const;
-  const places: Place[] = [{ ...star, groupBefore: undefined, groupAfter: undefined }];
+  const places: Place[] = [{ ...star, rests: new Map(), groupBefore: undefined, groupAfter: undefined }];
   const ids = new Map([...before.instances, ...after.instances].map((one) => [`${one.region} ${one.id}`, one]));
   for (const { id, region } of ids.values()) {
     const [earlier, later] = [groupIn(before, id, region), groupIn(after, id, region)];
     const registry = { edition: 'enterprise', instance: id, region } as const;
+    const rests = new Map<string, Place['rests']>();
     for (const [kind, path, universe] of KINDS) {
       const prefix = `acs:cr:${region}:${after.account}:${path(id)}`;
       const groups = { groupBefore: earlier ?? later, groupAfter: later ?? earlier };
-      places.push({ kind, registry, prefix, universe, elsewhere: [], ...groups });
+      rests.set(prefix, rests.get(prefix) ?? new Map());
+      places.push({ kind, registry, prefix, universe, elsewhere: [], rests: rests.get(prefix)!, ...groups });
     }
   }
   const regions = new Set([...before.personal, ...after.personal].map(({ region }) => region));
@@ -66,8 +76,9 @@ export function placesOf(before: World, after: World): readonly Place[] {
     const registry = { edition: 'personal', region } as const;
     const prefix = `acs:cr:${region}:${after.account}:repository/`;
     const elsewhere = [...ids.values()].filter((one) => one.region === region).flatMap(({ id }) => [id, `${id}/*`]);
+    const rests = new Map();
     for (const [kind, universe] of PERSONAL_KINDS) {
-      places.push({ kind, registry, prefix, universe, elsewhere, groupBefore: NO_GROUP, groupAfter: NO_GROUP });
+      places.push({ kind, registry, prefix, universe, elsewhere, rests, groupBefore: NO_GROUP, groupAfter: NO_GROUP });
     }
   }
   return places;

@@ -4,6 +4,7 @@ import { VERB_ACTIONS, VERBS, type Verb } from '../verbs.ts';
 import type { Certainty, Change } from './compare-place.ts';
 import type { Line } from './lines.ts';
 import type { Place, PlaceRegistry } from './places.ts';
+import { NOTHING } from './universe.ts';
 
 /** The statement that makes the difference: an Allow of the side that allows, or a Deny of the other side. */
 export interface Cause {
@@ -79,7 +80,7 @@ export function unfinishedRow(place: Place, actions: readonly string[]): AccessR
     actions,
     kind: place.kind,
     registry: place.registry,
-    area: { include: [place.universe.samples[0] === '' ? '' : '*'], exclude: [] },
+    area: { include: [place.universe === NOTHING ? '' : '*'], exclude: [] },
     certainty: 'unknown',
     when: null,
     why: ['the work limit was reached'],
@@ -103,8 +104,7 @@ const adminLast = (a: Verb, b: Verb) => Number(a === 'admin') - Number(b === 'ad
 export function mergeRows(rows: readonly AccessRow[]): AccessRow[] {
   const merged = new Map<string, AccessRow>();
   for (const row of rows) {
-    const { verbs: _verbs, actions: _actions, witness: _witness, ...rest } = row;
-    const key = JSON.stringify(rest);
+    const key = keyOf(row);
     const known = merged.get(key);
     if (known === undefined) {
       merged.set(key, row);
@@ -121,4 +121,15 @@ export function mergeRows(rows: readonly AccessRow[]): AccessRow[] {
     });
   }
   return [...merged.values()];
+}
+
+function keyOf({ kind, registry, area, certainty, when, why, causes }: AccessRow): string {
+  const place =
+    registry === undefined ? '' : `${registry.region} ${registry.edition === 'enterprise' ? registry.instance : ''}`;
+  const held = causes.map(({ policy, type, scope, via, statement }) =>
+    [policy, type, scope, statement, ...via].join(' '),
+  );
+  return [kind, place, certainty, ...held, ...area.include, '', ...area.exclude, '', ...(when ?? []), '', ...why].join(
+    '\n',
+  );
 }

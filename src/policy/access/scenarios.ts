@@ -22,8 +22,13 @@ export interface Scenarios {
 /** So many are looked at; beyond, everything that hangs on them is unknown. */
 const LIMIT = 256;
 
+const NO_CONTEXT: Assignment = { holds: new Map(), context: {} };
+const ONLY: Scenario = { context: 0, reading: 0, assignment: NO_CONTEXT, answers: new Map(), order: 'flat' };
+const NOTHING_OPEN: Scenarios = { all: [ONLY], contexts: [NO_CONTEXT], readings: 1 };
+
 /** `undefined` = too many. */
 export function scenariosOf(lines: readonly Line[]): Scenarios | undefined {
+  if (lines.every((line) => line.atAccount && line.clauses.length === 0 && line.open.length === 0)) return NOTHING_OPEN;
   const contexts = assignmentsOf(
     lines.flatMap((line) => line.clauses),
     LIMIT,

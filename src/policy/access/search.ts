@@ -28,7 +28,7 @@ interface State {
  * larger set is dropped: whatever escapes the larger set escapes the smaller one (an antichain search).
  */
 export function findText(question: Question, budget: Budget): Answer {
-  const seen = new Antichain();
+  const seen = new Antichain(budget);
   let layer = start(question).filter((state) => seen.add(state));
   while (layer.length > 0) {
     const next: State[] = [];
@@ -51,13 +51,13 @@ function start({ all, none }: Question): State[] {
   return product(all.map(closure)).map((at) => ({ universe: 0, at, none: excluded, before: undefined, letter: OTHER }));
 }
 
-const matchesEverything = (node: Node) => node.loops && node.ends.length > 0;
+const matchesEverything = (node: Node) => node.loops && node.ends !== undefined;
 
 function isAccepting(state: State, universe: Universe): boolean {
   return (
     universe.accepts(state.universe) &&
-    state.at.every((node) => node.ends.length > 0) &&
-    !state.none.some((node) => node.ends.length > 0)
+    state.at.every((node) => node.ends !== undefined) &&
+    !state.none.some((node) => node.ends !== undefined)
   );
 }
 
@@ -67,9 +67,9 @@ function isAccepting(state: State, universe: Universe): boolean {
  */
 function lettersToTry(state: State, universe: Universe): Iterable<number> {
   const strict = state.at.find((node) => !node.loops && node.any === undefined);
-  if (strict !== undefined) return strict.literals.keys();
+  if (strict !== undefined) return strict.literals?.keys() ?? [];
   const letters = new Set([OTHER, ...universe.special]);
-  for (const node of state.at) for (const letter of node.literals.keys()) letters.add(letter);
+  for (const node of state.at) for (const letter of node.literals?.keys() ?? []) letters.add(letter);
   return letters;
 }
 
@@ -83,13 +83,19 @@ function follow(state: State, letter: number, universe: Universe): State[] {
   return positions.map((at) => ({ universe: next, at, none, before: state, letter }));
 }
 
-function product(choices: readonly (readonly Node[])[]): Node[][] {
+function product(choices: readonly (readonly Node[])[]): readonly (readonly Node[])[] {
+  if (choices.length === 1) return choices[0]!.map((node) => [node]);
   return choices.reduce<Node[][]>((rows, nodes) => rows.flatMap((row) => nodes.map((node) => [...row, node])), [[]]);
 }
 
 /** Per place in the universe and in `all`: the smallest sets of `none` so far. */
 class Antichain {
   readonly #sets = new Map<string, (readonly Node[])[]>();
+  readonly #budget: Budget;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   /** False when a kept set is contained in the new one. */
   add({ universe, at, none }: State): boolean {
@@ -99,20 +105,21 @@ class Antichain {
       this.#sets.set(key, [none]);
       return true;
     }
-    if (kept.some((set) => isSubset(set, none))) return false;
+    if (kept.some((set) => this.#isSubset(set, none))) return false;
     kept.push(none);
     return true;
   }
-}
 
-/** Both in the order of ids. */
-function isSubset(small: readonly Node[], large: readonly Node[]): boolean {
-  let at = 0;
-  for (const node of small) {
-    while (at < large.length && large[at]!.id < node.id) at += 1;
-    if (large[at]?.id !== node.id) return false;
+  /** Both in the order of ids. */
+  #isSubset(small: readonly Node[], large: readonly Node[]): boolean {
+    let at = 0;
+    for (const node of small) {
+      while (at < large.length && large[at]!.id < node.id) at += 1;
+      this.#budget.left -= 1;
+      if (large[at]?.id !== node.id) return false;
+    }
+    return true;
   }
-  return true;
 }
 
 function lettersOf(state: State): number[] {

@@ -18,14 +18,14 @@ export function signVectors(root: Node, budget: Budget): SignVector[] | undefine
     if (seen.has(key)) return;
     seen.add(key);
     queue.push({ nodes, letters });
-    const matched = [...new Set(nodes.flatMap((node) => node.ends))].sort((a, b) => a - b);
+    const matched = [...new Set(nodes.flatMap((node) => node.ends ?? []))].sort((a, b) => a - b);
     const vector = matched.join(' ');
     if (!vectors.has(vector)) vectors.set(vector, { matched, letters });
   };
   visit(closure(root), []);
   for (const { nodes, letters } of queue) {
     const alphabet = new Set([OTHER]);
-    for (const node of nodes) for (const letter of node.literals.keys()) alphabet.add(letter);
+    for (const node of nodes) for (const letter of node.literals?.keys() ?? []) alphabet.add(letter);
     for (const letter of alphabet) {
       if (!spend(budget, 1 + nodes.length + letters.length)) return undefined;
       visit(advance(nodes, letter), [...letters, letter]);

@@ -55,9 +55,9 @@ function bothRows(
   place: Place,
   found: Found,
 ): AccessRow[] {
-  const { comparison, budget, direction } = found;
-  const before = classes.map((one) => linesOf(one.before, place, place.groupBefore, comparison.cache));
-  const after = classes.map((one) => linesOf(one.after, place, place.groupAfter, comparison.cache));
+  const { budget, direction } = found;
+  const before = classes.map((one) => linesOf(one.before, place, place.groupBefore));
+  const after = classes.map((one) => linesOf(one.after, place, place.groupAfter));
   const [to, from] = direction === 'gained' ? [after, before] : [before, after];
   return comparePlace(to, from, place, budget).changes.map((change) => ({
     ...rowOf(change, actions, place),
@@ -96,7 +96,7 @@ function listsSomewhere({ classes, comparison, direction, budget }: Found): bool
   return comparison.places.some((place) => {
     if (place.kind !== 'ns-list') return false;
     const group = direction === 'gained' ? place.groupAfter : place.groupBefore;
-    const lines = linesOf(direction === 'gained' ? one.after : one.before, place, group, comparison.cache);
+    const lines = linesOf(direction === 'gained' ? one.after : one.before, place, group);
     return comparePlace([lines], [[]], place, budget).changes.length > 0;
   });
 }

@@ -16,6 +16,8 @@ export interface Cell {
 
 /** Combinations of text patterns to look at for one key; far more than people write. */
 const PATTERN_STEPS = 20_000;
+/** Values without regard to case on one key; each is tried in more spellings than there are values. */
+const MAX_SPELLED = 32;
 /** Every request has these; others, e.g. `acs:MFAPresent`, can be absent. Source: RAM "Condition keys". */
 const ALWAYS_PRESENT = new Set(['acs:currenttime', 'acs:sourceip', 'acs:securetransport']);
 
@@ -25,6 +27,19 @@ const ALWAYS_PRESENT = new Set(['acs:currenttime', 'acs:sourceip', 'acs:securetr
  * operators mix kinds of value, or the texts are too many to tell apart.
  */
 export function cellsOf(clauses: readonly Clause[]): readonly Cell[] | undefined {
+  const question = JSON.stringify(clauses.map(({ operator, key, values }) => [operator, key, values]));
+  if (known.has(question)) return known.get(question);
+  const cells = findCells(clauses);
+  if (known.size >= KEPT) known.clear();
+  known.set(question, cells);
+  return cells;
+}
+
+/** The same conditions come up for every action and registry. */
+const KEPT = 1000;
+const known = new Map<string, readonly Cell[] | undefined>();
+
+function findCells(clauses: readonly Clause[]): readonly Cell[] | undefined {
   const candidates = candidatesOf(clauses);
   if (candidates === undefined) return undefined;
   const { key } = clauses[0]!;
@@ -51,7 +66,7 @@ function candidatesOf(clauses: readonly Clause[]): string[] | undefined {
   if (every('Date')) return dates(values);
   if (!every('String')) return undefined;
   if (!operators.has('StringEqualsIgnoreCase')) return texts(clauses);
-  return operators.has('StringLike') ? undefined : spellings(values);
+  return operators.has('StringLike') || values.length > MAX_SPELLED ? undefined : spellings(values);
 }
 
 /** First, last, the one before and the one after each range; and one of either family that is in none. */
@@ -102,9 +117,9 @@ function texts(clauses: readonly Clause[]): string[] | undefined {
 /** Each value, one that differs from all, and spellings of each value that differ in case, more than the values can name. */
 function spellings(values: readonly string[]): string[] {
   const variants = values.flatMap((value) => {
-    const letters = [...value].map((letter) => [letter.toLowerCase(), letter.toUpperCase()] as const);
+    const letters = Array.from(value, (letter) => [letter.toLowerCase(), letter.toUpperCase()] as const);
     const choices = letters.flatMap(([lower, upper], at) => (lower === upper ? [] : [at]));
-    const count = Math.min(2 ** Math.min(choices.length, 16), values.length + 1);
+    const count = Math.min(2 ** Math.min(choices.length, 6), values.length + 1);
     return Array.from({ length: count }, (_, bits) =>
       letters
         .map(([lower, upper], at) => ((bits >> choices.indexOf(at)) & 1 && choices.includes(at) ? upper : lower))
