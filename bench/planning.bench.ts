@@ -95,6 +95,7 @@ function accountOf(file: World['account']): Account {
     attachments: file.attachments,
     seesResourceGroups: true,
     resourceGroups: new Map(file.resourceGroups.map(({ id, name }) => [id, name])),
+    inventory: { unreadable: 'not part of this' },
     deletionBlockers: new Map(),
     quotas: { ...DEFAULT_QUOTAS, customPolicies: 100_000, users: 100_000, groups: 100_000 },
   };

@@ -90,8 +90,15 @@ const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] =>
   ),
   absentUsers: (config.users ?? []).filter(({ state }) => state === 'absent').map(({ name }) => name),
   usesResourceGroups: (config.grants ?? []).some(({ scope }) => scope !== 'account'),
+  regions: { enterprise: regionsOf(config, 'enterprise'), personal: regionsOf(config, 'personal') },
   everything: false,
 });
+
+const regionsOf = (config: AccessConfig, wanted: 'enterprise' | 'personal'): readonly string[] => [
+  ...new Set(
+    config.registries.flatMap(({ edition, region }) => (edition === wanted && region !== '*' ? [region] : [])),
+  ),
+];
 
 export interface ApplyPorts extends PlanPorts {
   /** called only after the plan was approved */

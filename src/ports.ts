@@ -32,8 +32,8 @@ export interface AccountReader {
   groupMembers(group: string): Promise<readonly string[]>;
   roles(): Promise<readonly Role[]>;
   customPolicies(): Promise<readonly PolicySummary[]>;
-  /** a policy with its default document; rejects with kind `not-found` when there is none */
-  policy(type: PolicyType, name: PolicyName): Promise<Policy>;
+  /** a policy with its default document and without tags: GetPolicy has none; rejects with kind `not-found` */
+  policy(type: PolicyType, name: PolicyName): Promise<Omit<Policy, 'tags'>>;
   /** all versions of a custom policy */
   policyVersions(name: PolicyName): Promise<readonly PolicyVersion[]>;
   /** every attachment of the account in both scopes; rejects with kind `denied` when ResourceManager may not be read */

@@ -2,7 +2,7 @@ import { AcrAccessError } from '../errors.ts';
 import { sameMeaning } from '../policy/canonical.ts';
 import { formatDocument } from '../policy/format.ts';
 import type { PolicyResource } from '../state/types.ts';
-import { readBack, type Settled, type Step, settle, unlessAbsent } from './step.ts';
+import { readBack, type Settled, type Step, settle, tagsOf, unlessAbsent } from './step.ts';
 
 /** Creates a custom policy. A policy of that name that is there already is never written to. */
 export function createPolicy(step: Step, wanted: PolicyResource): Promise<Settled> {
@@ -23,10 +23,10 @@ export function createPolicy(step: Step, wanted: PolicyResource): Promise<Settle
 
 async function isAsWanted(step: Step, wanted: PolicyResource): Promise<boolean> {
   const found = await unlessAbsent(step.reader.policy('Custom', wanted.name));
+  if (found === undefined || !sameMeaning(found.document, wanted.document)) return false;
+  const tags = await tagsOf(step, wanted.name);
   return (
-    found !== undefined &&
-    sameMeaning(found.document, wanted.document) &&
     found.description === wanted.description &&
-    Object.entries(wanted.tags).every(([key, value]) => found.tags[key] === value)
+    Object.entries(wanted.tags).every(([key, value]) => tags?.[key] === value)
   );
 }

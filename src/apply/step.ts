@@ -111,3 +111,8 @@ export async function unlessAbsent<T>(read: Promise<T>): Promise<T | undefined> 
     throw error;
   }
 }
+
+/** The tags of a custom policy as they are now; only the list has them. `undefined` when there is no such policy. */
+export async function tagsOf(step: Step, name: string): Promise<Readonly<Record<string, string>> | undefined> {
+  return (await step.reader.customPolicies()).find((policy) => policy.name === name)?.tags;
+}

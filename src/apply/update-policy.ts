@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import { formatDocument } from '../policy/format.ts';
 import type { PolicyVersion } from '../ports.ts';
 import type { FoundPolicyResource, PolicyResource } from '../state/types.ts';
-import { readBack, type Settled, type Step, send, settle } from './step.ts';
+import { readBack, type Settled, type Step, send, settle, tagsOf } from './step.ts';
 
 /**
  * Brings a policy from `before` to `after`: ownership tags first, so that a run that breaks off leaves a policy that
@@ -56,8 +56,8 @@ async function setTags(step: Step, before: FoundPolicyResource, after: PolicyRes
   return settle(step, {
     send: () => step.writer.tagPolicy(after.name, Object.fromEntries(changed)),
     inEffect: async () => {
-      const { tags } = await step.reader.policy('Custom', after.name);
-      return wanted.every(([key, value]) => tags[key] === value);
+      const tags = await tagsOf(step, after.name);
+      return wanted.every(([key, value]) => tags?.[key] === value);
     },
   });
 }

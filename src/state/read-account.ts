@@ -16,6 +16,8 @@ export interface ReadScope {
   readonly absentUsers: readonly string[];
   /** the file names resource groups as scopes */
   readonly usesResourceGroups: boolean;
+  /** regions whose Enterprise Edition instances, and whose Personal Edition, are listed */
+  readonly regions: { readonly enterprise: readonly string[]; readonly personal: readonly string[] };
   /** also read every group's members and every custom policy's document, needed or not: for a snapshot */
   readonly everything: boolean;
 }
@@ -36,22 +38,18 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
       },
     );
   }
-  const [quotas, alias, users, groups, roles, policies] = await Promise.all([
+  const [quotas, alias, users, groups, roles, policies, inBulk] = await Promise.all([
     reader.quotas(),
     reader.alias(),
     reader.users(),
     reader.groups(),
     reader.roles(),
     reader.customPolicies(),
+    attachmentsInBulk(reader),
   ]);
-  const principals = [
-    ...users.map((user): Principal => `user:${user.name}`),
-    ...groups.map((group): Principal => `group:${group.name}`),
-    ...roles.map((role): Principal => `role:${role.name}`),
-  ];
-  const { attachments, seesResourceGroups } = await readAttachments(reader, principals);
+  const attachments = inBulk ?? (await attachmentsOfEach(reader, { users, groups, roles }));
   const userIndex = index(users);
-  const [read, members, blockers, resourceGroups] = await Promise.all([
+  const [read, members, blockers, resourceGroups, inventory] = await Promise.all([
     readPolicies(reader, policies, attachments, scope),
     readMembers(
       reader,
@@ -61,6 +59,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
     ),
     readDeletionBlockers(reader, scope.absentUsers, userIndex),
     scope.usesResourceGroups ? reader.resourceGroups() : undefined,
+    readInventory(reader, scope),
   ]);
   return {
     id: identity.account,
@@ -72,8 +71,9 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
     members,
     ...read,
     attachments,
-    seesResourceGroups,
+    seesResourceGroups: inBulk !== undefined,
     resourceGroups: resourceGroups && new Map(resourceGroups.map((group) => [group.id, group.name])),
+    inventory,
     deletionBlockers: blockers,
     quotas,
   };
@@ -82,17 +82,27 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
 const index = <T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.name, item]));
 
-async function readAttachments(
-  reader: AccountReader,
-  principals: readonly Principal[],
-): Promise<{ attachments: readonly Attachment[]; seesResourceGroups: boolean }> {
+/** Every attachment, or undefined when ResourceManager may not be read. */
+async function attachmentsInBulk(reader: AccountReader): Promise<readonly Attachment[] | undefined> {
   try {
-    return { attachments: await reader.attachments(), seesResourceGroups: true };
+    return await reader.attachments();
   } catch (error) {
-    if (!(error instanceof ServiceError) || error.kind !== 'denied') throw error;
-    const lists = await Promise.all(principals.map((principal) => reader.attachmentsOf(principal)));
-    return { attachments: lists.flat(), seesResourceGroups: false };
+    if (error instanceof ServiceError && error.kind === 'denied') return undefined;
+    throw error;
   }
+}
+
+/** Account-scope attachments, one call for each principal: those in resource groups are not visible this way. */
+async function attachmentsOfEach(
+  reader: AccountReader,
+  { users, groups, roles }: Record<'users' | 'groups' | 'roles', readonly { readonly name: string }[]>,
+): Promise<readonly Attachment[]> {
+  const principals = [
+    ...users.map((user): Principal => `user:${user.name}`),
+    ...groups.map((group): Principal => `group:${group.name}`),
+    ...roles.map((role): Principal => `role:${role.name}`),
+  ];
+  return (await Promise.all(principals.map((principal) => reader.attachmentsOf(principal)))).flat();
 }
 
 /**
@@ -126,7 +136,7 @@ async function readPolicies(
         documents.set(key, policy.document);
         if (policy.assumed) assumedDocuments.push(key);
         // GetPolicy answers without tags: the row of the list stays the better one.
-        if (!policies.has(key)) policies.set(key, policy);
+        if (!policies.has(key)) policies.set(key, { ...policy, tags: {} });
       } catch (error) {
         if (!(mayBeMissing && error instanceof ServiceError && error.kind === 'not-found')) throw error;
       }
@@ -159,4 +169,21 @@ async function readDeletionBlockers(
   const existing = absentUsers.filter((name) => users.has(name));
   const lists = await Promise.all(existing.map((name) => reader.deletionBlockers(name)));
   return new Map(existing.map((name, position) => [name, lists[position] ?? []]));
+}
+
+/**
+ * What is in the registries: for counts, and for the resource group of each instance. A snapshot has to have it; a plan
+ * goes on without, because deciding about access needs no right to look into the registries.
+ */
+async function readInventory(reader: AccountReader, { regions, everything }: ReadScope): Promise<Account['inventory']> {
+  try {
+    const [instances, personal] = await Promise.all([
+      Promise.all(regions.enterprise.map((region) => reader.instances(region))),
+      Promise.all(regions.personal.map((region) => reader.personalRegistry(region))),
+    ]);
+    return { instances: instances.flat(), personal: personal.filter((registry) => registry !== undefined) };
+  } catch (error) {
+    if (everything || !(error instanceof ServiceError)) throw error;
+    return { unreadable: error.message };
+  }
 }

@@ -20,6 +20,7 @@ export async function snapshotAccount(
     declaredSystemPolicies: [],
     absentUsers: [],
     usesResourceGroups: true,
+    regions: { enterprise: regions, personal: regions },
     everything: true,
   });
   if (!account.seesResourceGroups) {
@@ -31,10 +32,7 @@ export async function snapshotAccount(
       },
     );
   }
-  const [instances, personal] = await Promise.all([
-    Promise.all(regions.map((region) => reader.instances(region))),
-    Promise.all(regions.map((region) => reader.personalRegistry(region))),
-  ]);
+  const inventory = 'unreadable' in account.inventory ? { instances: [], personal: [] } : account.inventory;
   return {
     formatVersion: 1,
     account: account.id,
@@ -58,8 +56,8 @@ export async function snapshotAccount(
     resourceGroups: [...(account.resourceGroups ?? [])]
       .map(([id, name]) => ({ id, name }))
       .sort((a, b) => byText(a.id, b.id)),
-    instances: sorted(instances.flat(), ({ id }) => id),
-    personal: personal.filter((registry) => registry !== undefined),
+    instances: sorted(inventory.instances, ({ id }) => id),
+    personal: sorted(inventory.personal, ({ region }) => region),
   };
 }
 

@@ -68,6 +68,12 @@ export interface PersonalRegistry {
   readonly namespaces: readonly RegistryNamespace[];
 }
 
+/** The registries of the regions that were asked. */
+export interface Inventory {
+  readonly instances: readonly Instance[];
+  readonly personal: readonly PersonalRegistry[];
+}
+
 /** Live limits of the account, from GetAccountSummary. */
 export interface Quotas {
   readonly customPolicies: number;
@@ -113,6 +119,8 @@ export interface Account {
   readonly seesResourceGroups: boolean;
   /** names of the resource groups by id; `undefined` when the file names none and they were not read */
   readonly resourceGroups: ReadonlyMap<string, string> | undefined;
+  /** the registries of the declared regions and what is in them, or why that is not known */
+  readonly inventory: Inventory | { readonly unreadable: string };
   /** what keeps the users from being deleted that the file wants gone, e.g. `2 access keys`; empty list = nothing */
   readonly deletionBlockers: ReadonlyMap<string, readonly string[]>;
   readonly quotas: Quotas;

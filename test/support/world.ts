@@ -86,6 +86,7 @@ export function accountOf(world: World): Account {
       ['rg-default', 'default'],
       ['rg-team', 'team'],
     ]),
+    inventory: { instances: [], personal: [] },
     deletionBlockers: new Map(),
     quotas: DEFAULT_QUOTAS,
     ...world.account,
