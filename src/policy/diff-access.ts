@@ -1,7 +1,7 @@
 import { type Budget, DEFAULT_BUDGET } from './access/budget.ts';
 import { type ActionClass, actionClasses } from './access/classes.ts';
-import { comparePlace } from './access/compare-place.ts';
 import { comparisonOf } from './access/comparison.ts';
+import { contrast } from './access/contrast.ts';
 import { type HeldStatement, heldStatements, lineKey, linesOf } from './access/lines.ts';
 import type { Place, World } from './access/places.ts';
 import { type AccessRow, mergeRows, rowOf, unfinishedRow } from './access/rows.ts';
@@ -53,9 +53,7 @@ export function diffAccess(input: {
   const classes = actionClasses(earlier, later, unlisted ?? { named: [], invented: [] });
   for (const one of classes) {
     if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
-    for (const place of comparison.places) {
-      if (place.kind === one.kind) compareClass(one, place, budget, gained, lost);
-    }
+    for (const places of comparison.groups) compareClass(one, places, budget, gained, lost);
   }
   return summarise(
     addVerbs(mergeRows(gained), { direction: 'gained', classes, comparison, attached: after.attached, budget }),
@@ -79,19 +77,32 @@ function sameStatements(
   return left.size === right.size && left.isSubsetOf(right);
 }
 
-function compareClass(one: ActionClass, place: Place, budget: Budget, gained: AccessRow[], lost: AccessRow[]): void {
-  const before = linesOf(one.before, place, place.groupBefore);
-  const after = linesOf(one.after, place, place.groupAfter);
+/** @param places with the same prefix */
+function compareClass(
+  one: ActionClass,
+  places: readonly Place[],
+  budget: Budget,
+  gained: AccessRow[],
+  lost: AccessRow[],
+): void {
+  const { groupBefore, groupAfter, elsewhere } = places[0]!;
+  const before = linesOf(one.before, places[0]!, groupBefore);
+  const after = linesOf(one.after, places[0]!, groupAfter);
   const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
   if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
   const scenarios = scenariosOf([...before, ...after]);
-  const gain = comparePlace([after], [before], place, budget, scenarios);
-  const loss = comparePlace([before], [after], place, budget, scenarios);
-  for (const change of gain.changes) gained.push(rowOf(change, one.actions, place));
-  for (const change of loss.changes) lost.push(rowOf(change, one.actions, place));
-  if (!gain.exhausted && !loss.exhausted) return;
-  gained.push(unfinishedRow(place, one.actions));
-  lost.push(unfinishedRow(place, one.actions));
+  const compareGain = contrast([after], [before], elsewhere, scenarios);
+  const compareLoss = contrast([before], [after], elsewhere, scenarios);
+  for (const place of places) {
+    const actions = one.actions.get(place.kind);
+    if (actions === undefined) continue;
+    const [gain, loss] = [compareGain(place, budget), compareLoss(place, budget)];
+    for (const change of gain.changes) gained.push(rowOf(change, actions, place));
+    for (const change of loss.changes) lost.push(rowOf(change, actions, place));
+    if (!gain.exhausted && !loss.exhausted) continue;
+    gained.push(unfinishedRow(place, actions));
+    lost.push(unfinishedRow(place, actions));
+  }
 }
 
 function summarise(gained: readonly AccessRow[], lost: readonly AccessRow[]): AccessDiff {

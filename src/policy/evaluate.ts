@@ -116,6 +116,7 @@ function matchResource(patterns: readonly string[], { action, resource }: Access
 
 /** Whether a pattern is the ARN form of "everything" in the service of an action: `acs:cr:*:*:*`, `acs:cr:*`. */
 export function namesEverything(pattern: string, action: string): boolean {
+  if (!pattern.endsWith('*')) return false;
   const [prefix, service = '', ...rest] = pattern.split(':');
   const code = action.slice(0, Math.max(action.indexOf(':'), 0));
   const last = rest.length > 3 ? rest.slice(2).join(':') : (rest.at(-1) ?? service);

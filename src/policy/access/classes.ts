@@ -4,10 +4,10 @@ import type { ParsedStatement } from '../parse.ts';
 import type { HeldStatement } from './lines.ts';
 import type { UnlistedActions } from './unlisted-actions.ts';
 
-/** Actions that no statement tells apart, on one kind of resource. */
+/** Actions that no statement tells apart. */
 export interface ActionClass {
-  readonly kind: ResourceKind;
-  readonly actions: readonly string[];
+  /** by the kind of resource on which they are authorised */
+  readonly actions: ReadonlyMap<ResourceKind, readonly string[]>;
   readonly before: readonly HeldStatement[];
   readonly after: readonly HeldStatement[];
 }
@@ -19,21 +19,31 @@ export function actionClasses(
   unlisted: UnlistedActions,
 ): ActionClass[] {
   const sides = [...before, ...after];
-  const classes = new Map<string, { kind: ResourceKind; action: string; actions: string[] }>();
+  const classes = new Map<string, string[]>();
   for (const action of [...CATALOGUE.keys(), ...unlisted.named, ...unlisted.invented]) {
-    const vector = sides.map(({ parsed }) => (matches(parsed, action) ? '1' : '0')).join('');
+    let vector = '';
+    for (const { parsed } of sides) vector += matches(parsed, action) ? '1' : '0';
+    const known = classes.get(vector);
+    if (known === undefined) classes.set(vector, [action]);
+    else known.push(action);
+  }
+  return [...classes.values()].map((actions) => ({
+    actions: byKind(actions, unlisted),
+    before: before.filter(({ parsed }) => matches(parsed, actions[0]!)),
+    after: after.filter(({ parsed }) => matches(parsed, actions[0]!)),
+  }));
+}
+
+function byKind(actions: readonly string[], unlisted: UnlistedActions): Map<ResourceKind, readonly string[]> {
+  const kinds = new Map<ResourceKind, string[]>();
+  for (const action of actions) {
     for (const kind of kindsOf(action)) {
-      const known = classes.get(`${kind} ${vector}`);
-      if (known === undefined) classes.set(`${kind} ${vector}`, { kind, action, actions: [action] });
-      else known.actions.push(action);
+      const known = kinds.get(kind);
+      if (known === undefined) kinds.set(kind, [action]);
+      else known.push(action);
     }
   }
-  return [...classes.values()].map(({ kind, action, actions }) => ({
-    kind,
-    actions: withoutInvented(actions, unlisted),
-    before: before.filter(({ parsed }) => matches(parsed, action)),
-    after: after.filter(({ parsed }) => matches(parsed, action)),
-  }));
+  return new Map([...kinds].map(([kind, list]) => [kind, withoutInvented(list, unlisted)]));
 }
 
 /** A made-up action says nothing beside a real one that is treated the same. */

@@ -3,6 +3,8 @@ import { type Place, placesOf, type World } from './places.ts';
 /** What the comparisons of all principals of two accounts have in common. */
 export interface Comparison {
   readonly places: readonly Place[];
+  /** places with the same prefix, so that statements say the same about them */
+  readonly groups: readonly (readonly Place[])[];
   /** an instance is in another resource group afterwards */
   readonly moved: boolean;
 }
@@ -15,7 +17,8 @@ export function comparisonOf(before: World, after: World): Comparison {
   if (known !== undefined) return known;
   const places = placesOf(before, after);
   const moved = places.some(({ groupBefore, groupAfter }) => groupBefore !== groupAfter);
-  const comparison = { places, moved };
+  const groups = [...Map.groupBy(places, ({ rests }) => rests).values()];
+  const comparison = { places, groups, moved };
   const ofBefore = comparisons.get(before) ?? new WeakMap<World, Comparison>();
   comparisons.set(before, ofBefore.set(after, comparison));
   return comparison;

@@ -1,12 +1,12 @@
 import { type Budget, spend } from './budget.ts';
 import { intersectionOf } from './intersection.ts';
 import type { Line } from './lines.ts';
+import { type Choice, type Part, withoutCovered } from './parts.ts';
 import type { Place } from './places.ts';
 import { type Answer, findText } from './search.ts';
-import { type Escape, escapesOf, type Term } from './terms.ts';
-import { accepts, buildTrie, covering, meeting, type Node } from './trie.ts';
+import { accepts, buildTrie, meeting, type Node } from './trie.ts';
 import { isPossible } from './universe.ts';
-import { ANY, readWildcard, STAR, type Wildcard } from './wildcard.ts';
+import { ANY, STAR, type Wildcard } from './wildcard.ts';
 
 /** A part of the difference that people can read: patterns except patterns. */
 export interface Piece {
@@ -26,59 +26,19 @@ export interface Pieces {
   readonly exhausted: boolean;
 }
 
-interface Choice {
-  readonly pattern: Wildcard;
-  readonly line: Line;
-}
-
-/** Everything that is in one of `to` and in none of `from`. */
-export function findPieces(to: readonly Term[], from: readonly Term[], place: Place, budget: Budget): Pieces {
+/** What is in one of the parts, in one place. */
+export function findPieces(parts: readonly Part[], place: Place, budget: Budget): Pieces {
   const pieces = new Map<string, Piece>();
-  let exhausted = false;
-  for (const term of to) {
-    for (const way of escapesOf(from)) {
-      const part = findPart(term, way, place, budget);
-      exhausted ||= part.exhausted;
-      for (const piece of part.pieces) pieces.set(JSON.stringify([piece.include, piece.exclude]), piece);
+  for (const part of parts) {
+    for (const choices of combinations(part.lists, budget)) {
+      const answer = ask(choices, part.none, place, budget);
+      if (answer === 'exhausted') return { pieces: [...pieces.values()], exhausted: true };
+      if (answer === 'nothing') continue;
+      const piece = describe(choices, part, String.fromCodePoint(...answer.found), place, budget);
+      pieces.set(JSON.stringify([piece.include, piece.exclude]), piece);
     }
   }
-  return { pieces: [...pieces.values()], exhausted };
-}
-
-function findPart(term: Term, { outside, inside }: Escape, place: Place, budget: Budget): Pieces {
-  const excluded = distinct([...term.deny, ...outside]);
-  const elsewhere = place.elsewhere.map((pattern) => ({ pattern: readWildcard(pattern), line: undefined }));
-  const none = buildTrie([...excluded, ...elsewhere].map(({ pattern }) => pattern));
-  const lists: Choice[][] = [];
-  for (const lines of [...term.allow, ...inside]) {
-    const open = withoutCovered(distinct(lines).filter(({ pattern }) => !accepts(none, pattern.tokens)));
-    if (open.length === 0) return { pieces: [], exhausted: false };
-    lists.push(open);
-  }
-  const pieces: Piece[] = [];
-  for (const choices of combinations(lists, budget)) {
-    const answer = ask(choices, none, place, budget);
-    if (answer === 'exhausted') return { pieces, exhausted: true };
-    if (answer === 'nothing') continue;
-    const witness = String.fromCodePoint(...answer.found);
-    pieces.push(describe(choices, excluded, none, witness, place, budget));
-  }
-  return { pieces, exhausted: budget.left < 0 };
-}
-
-function distinct(lines: readonly Line[]): Choice[] {
-  const choices = new Map<string, Choice>();
-  for (const line of lines) {
-    for (const pattern of line.patterns) if (!choices.has(pattern.text)) choices.set(pattern.text, { pattern, line });
-  }
-  return [...choices.values()];
-}
-
-/** Without the patterns that another one of the list contains. */
-function withoutCovered(choices: readonly Choice[]): Choice[] {
-  if (choices.length < 2) return [...choices];
-  const root = buildTrie(choices.map(({ pattern }) => pattern));
-  return choices.filter(({ pattern }, position) => covering(root, pattern.tokens).every((other) => other === position));
+  return { pieces: [...pieces.values()], exhausted: budget.left < 0 };
 }
 
 /** One of each list, as far as the others can match together with the one of the first list. */
@@ -123,8 +83,7 @@ const matches = ({ pattern }: Choice, text: readonly number[]) => accepts(buildT
 
 function describe(
   choices: readonly Choice[],
-  excluded: readonly Choice[],
-  none: Node,
+  { none, excluded }: Part,
   witness: string,
   place: Place,
   budget: Budget,

@@ -1,7 +1,7 @@
 import type { ResourceKind } from '../catalogue.ts';
 import type { PolicyType, Scope } from '../principal.ts';
 import { VERB_ACTIONS, VERBS, type Verb } from '../verbs.ts';
-import type { Certainty, Change } from './compare-place.ts';
+import type { Certainty, Change } from './contrast.ts';
 import type { Line } from './lines.ts';
 import type { Place, PlaceRegistry } from './places.ts';
 import { NOTHING } from './universe.ts';

@@ -1,9 +1,10 @@
+import type { Decision } from '../decide.ts';
 import { type AttachedDocument, evaluate } from '../evaluate.ts';
 import { VERBS, type Verb } from '../verbs.ts';
 import type { Budget } from './budget.ts';
 import type { ActionClass } from './classes.ts';
-import { comparePlace } from './compare-place.ts';
 import type { Comparison } from './comparison.ts';
+import { contrast } from './contrast.ts';
 import { linesOf } from './lines.ts';
 import type { Place } from './places.ts';
 import { type AccessRow, rowOf } from './rows.ts';
@@ -30,7 +31,7 @@ const PUSH = 'cr:PushRepository';
 const PULL = 'cr:PullRepository';
 
 function addPush(rows: readonly AccessRow[], found: Found): readonly AccessRow[] {
-  const classOf = (action: string) => found.classes.find((one) => one.kind === 'repo' && one.actions.includes(action))!;
+  const classOf = (action: string) => found.classes.find((one) => one.actions.get('repo')?.includes(action))!;
   const [push, pull] = [classOf(PUSH), classOf(PULL)];
   if (push === pull)
     return rows.map((row) => (row.kind === 'repo' && row.actions.includes(PUSH) ? withVerb(row, 'push') : row));
@@ -59,7 +60,11 @@ function bothRows(
   const before = classes.map((one) => linesOf(one.before, place, place.groupBefore));
   const after = classes.map((one) => linesOf(one.after, place, place.groupAfter));
   const [to, from] = direction === 'gained' ? [after, before] : [before, after];
-  return comparePlace(to, from, place, budget).changes.map((change) => ({
+  return contrast(
+    to,
+    from,
+    place.elsewhere,
+  )(place, budget).changes.map((change) => ({
     ...rowOf(change, actions, place),
     verbs: ['push'],
   }));
@@ -74,30 +79,31 @@ const ON_STAR = ['cr:ListInstance', 'cr:ListNamespace'];
 const LIST = 'cr:ListRepository';
 
 function addList(rows: readonly AccessRow[], found: Found): readonly AccessRow[] {
+  const decisions = new Map<string, readonly Decision[]>();
   return rows.map((row) => {
     const starts = row.kind === 'star' && ON_STAR.some((action) => row.actions.includes(action));
     const ends = row.kind === 'ns-list' && row.actions.includes(LIST);
     if (!starts && !ends) return row;
     const context = row.witness?.context ?? {};
-    const lists = ON_STAR.every((action) => {
-      const { decision } = evaluate(
-        found.attached,
-        { action, resource: '*', context },
-        { resourceGroupOf: () => undefined },
-      );
-      return decision === 'allow' || (row.certainty === 'unknown' && decision === 'unknown');
-    });
+    const key = JSON.stringify(context);
+    const known = decisions.get(key) ?? ON_STAR.map((action) => onStar(found, action, context));
+    decisions.set(key, known);
+    const lists = known.every((one) => one === 'allow' || (row.certainty === 'unknown' && one === 'unknown'));
     return lists && (ends || listsSomewhere(found)) ? withVerb(row, 'list') : row;
   });
 }
 
+function onStar({ attached }: Found, action: string, context: Readonly<Record<string, string>>): Decision {
+  return evaluate(attached, { action, resource: '*', context }, { resourceGroupOf: () => undefined }).decision;
+}
+
 function listsSomewhere({ classes, comparison, direction, budget }: Found): boolean {
-  const one = classes.find(({ kind, actions }) => kind === 'ns-list' && actions.includes(LIST))!;
+  const one = classes.find(({ actions }) => actions.get('ns-list')?.includes(LIST))!;
   return comparison.places.some((place) => {
     if (place.kind !== 'ns-list') return false;
     const group = direction === 'gained' ? place.groupAfter : place.groupBefore;
     const lines = linesOf(direction === 'gained' ? one.after : one.before, place, group);
-    return comparePlace([lines], [[]], place, budget).changes.length > 0;
+    return contrast([lines], [[]], place.elsewhere)(place, budget).changes.length > 0;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import type { Line } from './lines.ts';
-import { findPieces, type Piece, type Pieces } from './pieces.ts';
+import { type Part, partsOf } from './parts.ts';
+import { findPieces, type Piece } from './pieces.ts';
 import type { Place } from './places.ts';
 import { effectIn, type Scenario, type Scenarios, scenariosOf } from './scenarios.ts';
 import { bothOf, type Term, termsOf } from './terms.ts';
@@ -27,34 +28,47 @@ export interface Changes {
 /** What each of one or two actions is about; of two, what both allow at once is compared. */
 export type Lines = readonly (readonly Line[])[];
 
-/** What `to` allows and `from` does not, in one place. */
-export function comparePlace(
+/** Compares in one place. */
+export type Compare = (place: Place, budget: Budget) => Changes;
+
+/**
+ * Prepares what `to` allows and `from` does not, for all places that the lines are about.
+ *
+ * @param elsewhere patterns of resources that belong to other registries
+ */
+export function contrast(
   to: Lines,
   from: Lines,
-  place: Place,
-  budget: Budget,
+  elsewhere: readonly string[],
   scenarios: Scenarios | undefined = scenariosOf([...to, ...from].flat()),
-): Changes {
+): Compare {
+  if (scenarios === undefined) return contrastExtremes(to, from, elsewhere);
   const lines = [...to, ...from].flat();
-  if (scenarios === undefined) return compareExtremes(to, from, place, budget);
-  const hits = new Map<string, { readonly piece: Piece; readonly scenarios: Scenario[] }>();
-  const known = new Map<string, Pieces>();
-  let exhausted = false;
-  for (const scenario of scenarios.all) {
+  const known = new Map<string, readonly Part[]>();
+  const alternatives = scenarios.all.map((scenario) => {
     const key = scenario.order + lines.map((line) => effectIn(line, scenario)?.[0] ?? '-').join('');
-    const found = known.get(key) ?? findPieces(allTerms(to, scenario), allTerms(from, scenario), place, budget);
-    known.set(key, found);
-    exhausted ||= found.exhausted;
-    for (const piece of found.pieces) {
-      const area = JSON.stringify([piece.include, piece.exclude]);
-      const hit = hits.get(area);
-      if (hit === undefined) hits.set(area, { piece, scenarios: [scenario] });
-      else hit.scenarios.push(scenario);
+    const parts = known.get(key) ?? partsOf(allTerms(to, scenario), allTerms(from, scenario), elsewhere);
+    known.set(key, parts);
+    return { scenario, parts };
+  });
+  if (alternatives.every(({ parts }) => parts.length === 0)) return () => NO_CHANGES;
+  return (place, budget) => {
+    const hits = new Map<string, { readonly piece: Piece; readonly scenarios: Scenario[] }>();
+    const found = new Map([...known.values()].map((parts) => [parts, findPieces(parts, place, budget)]));
+    for (const { scenario, parts } of alternatives) {
+      for (const piece of found.get(parts)!.pieces) {
+        const area = JSON.stringify([piece.include, piece.exclude]);
+        const hit = hits.get(area);
+        if (hit === undefined) hits.set(area, { piece, scenarios: [scenario] });
+        else hit.scenarios.push(scenario);
+      }
     }
-  }
-  const changes = [...hits.values()].map((hit) => judge(hit.piece, hit.scenarios, scenarios, lines));
-  return { changes, exhausted };
+    const changes = [...hits.values()].map((hit) => judge(hit.piece, hit.scenarios, scenarios, lines));
+    return { changes, exhausted: [...found.values()].some(({ exhausted }) => exhausted) };
+  };
 }
+
+const NO_CHANGES: Changes = { changes: [], exhausted: false };
 
 function allTerms(lines: Lines, scenario: Scenario): Term[] {
   return lines.map((one) => termsOf(one, scenario)).reduce(bothOf);
@@ -93,14 +107,17 @@ function reasons(lines: readonly Line[]): string[] {
 const TOO_MANY = 'more conditions and open questions come together than are looked at';
 
 /** Everything open in favour of `to` and against `from`: what is not found then is certainly not there. */
-function compareExtremes(to: Lines, from: Lines, place: Place, budget: Budget): Changes {
+function contrastExtremes(to: Lines, from: Lines, elsewhere: readonly string[]): Compare {
   const terms = (lines: Lines, effect: 'Allow' | 'Deny', order: Scenario['order']) => {
     const settled = lines.map((one) => one.flatMap((line) => settle(line, effect)));
     return allTerms(settled, { ...SETTLED, order });
   };
-  const found = findPieces(terms(to, 'Allow', 'staged'), terms(from, 'Deny', 'flat'), place, budget);
-  const unknown = { certainty: 'unknown', when: [], context: undefined, why: [TOO_MANY] } as const;
-  return { changes: found.pieces.map((piece) => ({ ...piece, ...unknown })), exhausted: found.exhausted };
+  const parts = partsOf(terms(to, 'Allow', 'staged'), terms(from, 'Deny', 'flat'), elsewhere);
+  return (place, budget) => {
+    const { pieces, exhausted } = findPieces(parts, place, budget);
+    const unknown = { certainty: 'unknown', when: [], context: undefined, why: [TOO_MANY] } as const;
+    return { changes: pieces.map((piece) => ({ ...piece, ...unknown })), exhausted };
+  };
 }
 
 const SETTLED: Omit<Scenario, 'order'> = {
