@@ -56,8 +56,22 @@ export function diffAccess(input: {
     for (const places of comparison.groups) compareClass(one, places, budget, gained, lost);
   }
   return summarise(
-    addVerbs(mergeRows(gained), { direction: 'gained', classes, comparison, attached: after.attached, budget }),
-    addVerbs(mergeRows(lost), { direction: 'lost', classes, comparison, attached: before.attached, budget }),
+    addVerbs(mergeRows(gained), {
+      direction: 'gained',
+      classes,
+      comparison,
+      to: after.attached,
+      from: before.attached,
+      budget,
+    }),
+    addVerbs(mergeRows(lost), {
+      direction: 'lost',
+      classes,
+      comparison,
+      to: before.attached,
+      from: after.attached,
+      budget,
+    }),
   );
 }
 
@@ -90,7 +104,7 @@ function compareClass(
   const after = linesOf(one.after, places[0]!, groupAfter);
   const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
   if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
-  const scenarios = scenariosOf([...before, ...after]);
+  const scenarios = scenariosOf([before, after]);
   const compareGain = contrast([after], [before], elsewhere, scenarios);
   const compareLoss = contrast([before], [after], elsewhere, scenarios);
   for (const place of places) {

@@ -40,7 +40,7 @@ export function contrast(
   to: Lines,
   from: Lines,
   elsewhere: readonly string[],
-  scenarios: Scenarios | undefined = scenariosOf([...to, ...from].flat()),
+  scenarios: Scenarios | undefined = scenariosOf([...to, ...from]),
 ): Compare {
   if (scenarios === undefined) return contrastExtremes(to, from, elsewhere);
   const lines = [...to, ...from].flat();
@@ -63,7 +63,7 @@ export function contrast(
         else hit.scenarios.push(scenario);
       }
     }
-    const changes = [...hits.values()].map((hit) => judge(hit.piece, hit.scenarios, scenarios, lines));
+    const changes = [...hits.values()].flatMap((hit) => judge(hit.piece, hit.scenarios, scenarios, lines));
     return { changes, exhausted: [...found.values()].some(({ exhausted }) => exhausted) };
   };
 }
@@ -74,22 +74,28 @@ function allTerms(lines: Lines, scenario: Scenario): Term[] {
   return lines.map((one) => termsOf(one, scenario)).reduce(bothOf);
 }
 
-function judge(piece: Piece, hits: readonly Scenario[], scenarios: Scenarios, lines: readonly Line[]): Change {
-  const { contexts, readings, all } = scenarios;
-  const inReading = Map.groupBy(hits, ({ reading }) => reading);
-  const inContexts = new Set(hits.map(({ context }) => context));
-  const always = hits.length === all.length;
-  const sameInAll = inReading.size === readings && hits.length === inContexts.size * readings;
-  const certainty = always ? 'certain' : sameInAll ? 'conditional' : 'unknown';
-  const everyContext = inContexts.size === contexts.length;
+/** Contexts in which a piece is there however the documents are read, and those in which it is there in some readings. */
+function judge(piece: Piece, hits: readonly Scenario[], scenarios: Scenarios, lines: readonly Line[]): Change[] {
+  const { contexts, readings } = scenarios;
+  const counts = new Map<number, number>();
+  for (const { context } of hits) counts.set(context, (counts.get(context) ?? 0) + 1);
+  const sure = new Set([...counts].flatMap(([context, count]) => (count === readings ? [context] : [])));
+  const open = new Set([...counts.keys()].filter((context) => !sure.has(context)));
   const clauses = lines.flatMap((line) => line.clauses);
-  return {
-    ...piece,
-    certainty,
-    when: everyContext ? [] : describeContexts(contexts, inContexts, clauses),
-    context: always || contexts.length === 1 ? undefined : hits[0]!.assignment.context,
-    why: certainty === 'unknown' ? reasons(lines) : [],
+  const changeIn = (meant: ReadonlySet<number>, certainty: Certainty): Change => {
+    const always = meant.size === contexts.length;
+    return {
+      ...piece,
+      certainty,
+      when: always ? [] : describeContexts(contexts, meant, clauses),
+      context: always ? undefined : contexts[[...meant][0]!]!.context,
+      why: certainty === 'unknown' ? reasons(lines) : [],
+    };
   };
+  return [
+    ...(sure.size === 0 ? [] : [changeIn(sure, sure.size === contexts.length ? 'certain' : 'conditional')]),
+    ...(open.size === 0 ? [] : [changeIn(open, 'unknown')]),
+  ];
 }
 
 const DISPUTED = "whether an Allow for the account or a Deny in a resource group wins: RAM's documents disagree";

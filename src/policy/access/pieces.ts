@@ -6,7 +6,7 @@ import type { Place } from './places.ts';
 import { type Answer, findText } from './search.ts';
 import { accepts, buildTrie, meeting, type Node } from './trie.ts';
 import { isPossible } from './universe.ts';
-import { ANY, STAR, type Wildcard } from './wildcard.ts';
+import { ANY, readWildcard, STAR, type Wildcard } from './wildcard.ts';
 
 /** A part of the difference that people can read: patterns except patterns. */
 export interface Piece {
@@ -38,7 +38,28 @@ export function findPieces(parts: readonly Part[], place: Place, budget: Budget)
       pieces.set(JSON.stringify([piece.include, piece.exclude]), piece);
     }
   }
-  return { pieces: [...pieces.values()], exhausted: budget.left < 0 };
+  return { pieces: withoutContained([...pieces.values()]), exhausted: budget.left < 0 };
+}
+
+/** More pieces than that are not read by people, and each would be held against each. */
+const MAX_TIDIED = 64;
+
+/** Without those that another one says already: the same statement can allow in several ways. */
+function withoutContained(pieces: readonly Piece[]): readonly Piece[] {
+  if (pieces.length < 2 || pieces.length > MAX_TIDIED) return pieces;
+  const read = pieces.map((piece) => ({ piece, include: piece.include.map(readWildcard) }));
+  const within = (one: (typeof read)[number], other: (typeof read)[number]) => {
+    const root = buildTrie(other.include);
+    const { exclude } = other.piece;
+    return (
+      one.include.every(({ tokens }) => accepts(root, tokens)) &&
+      exclude.every((text) => one.piece.exclude.includes(text))
+    );
+  };
+  // Of two that say the same the first stays.
+  const isLess = (one: (typeof read)[number], at: number) =>
+    read.some((other, position) => position !== at && within(one, other) && (position < at || !within(other, one)));
+  return read.filter((one, at) => !isLess(one, at)).map(({ piece }) => piece);
 }
 
 /** One of each list, as far as the others can match together with the one of the first list. */

@@ -26,8 +26,12 @@ const NO_CONTEXT: Assignment = { holds: new Map(), context: {} };
 const ONLY: Scenario = { context: 0, reading: 0, assignment: NO_CONTEXT, answers: new Map(), order: 'flat' };
 const NOTHING_OPEN: Scenarios = { all: [ONLY], contexts: [NO_CONTEXT], readings: 1 };
 
-/** `undefined` = too many. */
-export function scenariosOf(lines: readonly Line[]): Scenarios | undefined {
+/**
+ * @param sides the lines of each action on each side of the comparison
+ * @returns `undefined` when there are too many
+ */
+export function scenariosOf(sides: readonly (readonly Line[])[]): Scenarios | undefined {
+  const lines = sides.flat();
   if (lines.every((line) => line.atAccount && line.clauses.length === 0 && line.open.length === 0)) return NOTHING_OPEN;
   const contexts = assignmentsOf(
     lines.flatMap((line) => line.clauses),
@@ -35,7 +39,7 @@ export function scenariosOf(lines: readonly Line[]): Scenarios | undefined {
   );
   if (contexts === undefined) return undefined;
   const questions = [...openQuestions(lines, contexts[0]!)];
-  const orders = isDisputed(lines) ? (['staged', 'flat'] as const) : (['flat'] as const);
+  const orders = sides.some(isDisputed) ? (['staged', 'flat'] as const) : (['flat'] as const);
   if (questions.length > 8 || contexts.length * 2 ** questions.length * orders.length > LIMIT) return undefined;
   const readings = answersTo(questions).flatMap((answers) => orders.map((order) => ({ answers, order })));
   const all = contexts.flatMap((assignment, context) =>

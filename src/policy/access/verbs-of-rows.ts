@@ -14,8 +14,9 @@ export interface Found {
   readonly direction: 'gained' | 'lost';
   readonly classes: readonly ActionClass[];
   readonly comparison: Comparison;
-  /** of the side that allows */
-  readonly attached: readonly AttachedDocument[];
+  /** of the side that allows, and of the other one */
+  readonly to: readonly AttachedDocument[];
+  readonly from: readonly AttachedDocument[];
   readonly budget: Budget;
 }
 
@@ -60,14 +61,17 @@ function bothRows(
   const before = classes.map((one) => linesOf(one.before, place, place.groupBefore));
   const after = classes.map((one) => linesOf(one.after, place, place.groupAfter));
   const [to, from] = direction === 'gained' ? [after, before] : [before, after];
+  const group = direction === 'gained' ? place.groupBefore : place.groupAfter;
   return contrast(
     to,
     from,
     place.elsewhere,
-  )(place, budget).changes.map((change) => ({
-    ...rowOf(change, actions, place),
-    verbs: ['push'],
-  }));
+  )(place, budget).changes.map((change) => {
+    const { resource, context = {} } = rowOf(change, actions, place).witness!;
+    const isNew = (action: string) =>
+      evaluate(found.from, { action, resource, context }, { resourceGroupOf: () => group }).decision !== 'allow';
+    return { ...rowOf(change, actions.filter(isNew), place), verbs: ['push'] };
+  });
 }
 
 function isPartner(row: AccessRow, both: AccessRow): boolean {
@@ -93,8 +97,8 @@ function addList(rows: readonly AccessRow[], found: Found): readonly AccessRow[]
   });
 }
 
-function onStar({ attached }: Found, action: string, context: Readonly<Record<string, string>>): Decision {
-  return evaluate(attached, { action, resource: '*', context }, { resourceGroupOf: () => undefined }).decision;
+function onStar({ to }: Found, action: string, context: Readonly<Record<string, string>>): Decision {
+  return evaluate(to, { action, resource: '*', context }, { resourceGroupOf: () => undefined }).decision;
 }
 
 function listsSomewhere({ classes, comparison, direction, budget }: Found): boolean {
