@@ -16,6 +16,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const reporter = terminalReporter(stderr, Date.now);
 const paints = (stream: { isTTY?: boolean }): boolean => stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
+// A closed pipe or a full disk must not end an apply in the middle of its writes: it is said, and no success.
+let lostOutput = false;
+stdout.on('error', ({ code = 'unknown reason' }: NodeJS.ErrnoException) => {
+  if (!lostOutput) stderr.write(`acr-access: cannot write to stdout: ${code}\n`);
+  lostOutput = true;
+  process.exitCode ||= 1;
+});
+stderr.on('error', () => {});
+
 const surroundings: Surroundings = {
   clock: systemClock,
   random: Math.random,
@@ -51,5 +60,6 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   stderr.write(`acr-access needs Node 24 or later; this is ${process.version}\n`);
   process.exit(1);
 }
-process.exitCode = await runCommand(process.argv.slice(2), surroundings);
+const exitCode = await runCommand(process.argv.slice(2), surroundings);
+process.exitCode = exitCode || Number(lostOutput);
 reporter.end();

@@ -182,4 +182,17 @@ describe('an apply that is stopped', () => {
     expect(stderr).toContain('acr-access: stopped by SIGINT');
     expect(stderr).not.toContain('unexpected');
   });
+
+  test('by nobody, although its output cannot be written any more, does all of its work and is no success', async () => {
+    const { start, run, emulator } = await scene();
+    const { child, finished } = start('apply', '--yes');
+    child.stdout!.destroy();
+    const { code, stderr } = await finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain('acr-access: cannot write to stdout: EPIPE');
+    expect(stderr).not.toContain('    at ');
+    const written = writes(emulator).length;
+    expect((await run('apply', '--yes')).code).toBe(0);
+    expect(writes(emulator)).toHaveLength(written);
+  });
 });

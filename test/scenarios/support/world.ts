@@ -57,8 +57,8 @@ export interface Scene {
   readonly cwd: string;
   readonly env: Record<string, string>;
   /** runs the command line here */
-  run(...words: string[]): Promise<Finished>;
-  start(...words: string[]): Started;
+  readonly run: (...words: string[]) => Promise<Finished>;
+  readonly start: (...words: string[]) => Started;
 }
 
 /** An emulated account, a folder with the file, and the program between them, for one test. */
