@@ -33,6 +33,9 @@ import { readEverything } from './rules/LP03-read-everything.ts';
 import { wholeInstance } from './rules/LP04-whole-instance.ts';
 import { network } from './rules/LP05-network.ts';
 import { directAttachment } from './rules/LP06-direct-attachment.ts';
+import { redundant } from './rules/LP07-redundant.ts';
+import { withoutEffect } from './rules/LP08-without-effect.ts';
+import { revokesNothing } from './rules/LP09-revokes-nothing.ts';
 import { serviceRolePolicy } from './rules/LP10-service-role-policy.ts';
 import { denyInResourceGroup } from './rules/SCO01-deny-in-resource-group.ts';
 import { starOnlyInResourceGroup } from './rules/SCO02-star-only-in-resource-group.ts';
@@ -85,6 +88,9 @@ export const ALL_RULES: readonly LintRule[] = [
   wholeInstance,
   network,
   directAttachment,
+  redundant,
+  withoutEffect,
+  revokesNothing,
   serviceRolePolicy,
   denyInResourceGroup,
   starOnlyInResourceGroup,

@@ -33,6 +33,12 @@ export function namedRequesters(context: LintContext & { readonly account: Accou
 export const membersOf = (account: Account, group: Principal): ReadonlySet<string> =>
   account.members.get(group.slice('group:'.length)) ?? new Set();
 
+/** Who acts: a user or role itself, the members of a group. */
+export const requestersOf = (principal: Principal, account: Account): readonly Principal[] =>
+  principal.startsWith('group:')
+    ? [...membersOf(account, principal)].map((user): Principal => `user:${user}`)
+    : [principal];
+
 const holdings = new WeakMap<Account, Holdings>();
 
 /** Who holds what in an account, indexed once for all rules. */

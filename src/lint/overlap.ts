@@ -21,3 +21,18 @@ export function globsOverlap(a: string, b: string): boolean {
 
 const isWildcard = (character: string): boolean => character === '*' || character === '?';
 const agree = (left: string, right: string): boolean => left === right || isWildcard(left) || isWildcard(right);
+
+/**
+ * The same for resources. A request has exactly five fields and no colon in a name, so two patterns of five fields meet
+ * field by field; a `*` can still make up for fields that a shorter one leaves out.
+ */
+export function resourcesOverlap(a: string, b: string): boolean {
+  const [left, right] = [fieldsOf(a), fieldsOf(b)];
+  if (left === undefined || right === undefined) return globsOverlap(a, b);
+  return left.every((field, index) => globsOverlap(field, right[index]!));
+}
+
+function fieldsOf(resource: string): readonly string[] | undefined {
+  const fields = resource.split(':');
+  return fields.length < 5 ? undefined : [...fields.slice(0, 4), fields.slice(4).join(':')];
+}

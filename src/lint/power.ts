@@ -2,7 +2,7 @@ import type { Registry } from '../policy/area.ts';
 import { globMatch } from '../policy/glob.ts';
 import type { Principal } from '../policy/principal.ts';
 import { endOf } from './end-of.ts';
-import { globsOverlap } from './overlap.ts';
+import { resourcesOverlap } from './overlap.ts';
 import { instanceResource } from './resources.ts';
 import type { LintContext, LintedDocument } from './rule.ts';
 import { allowsOf, DELETIONS, gives, givesEveryAction, PULL, PUSH } from './statements.ts';
@@ -44,9 +44,11 @@ export function powersOn(registry: Registry, document: LintedDocument, { config,
 function reaches(resource: string, registry: Registry, account: string): boolean {
   const { region } = registry;
   if (registry.edition === 'enterprise') {
-    return globsOverlap(resource, `acs:cr:${region}:${account}:repository/${registry.instance}/*`);
+    return resourcesOverlap(resource, `acs:cr:${region}:${account}:repository/${registry.instance}/*`);
   }
-  return instanceResource(resource) === undefined && globsOverlap(resource, `acs:cr:${region}:${account}:repository/*`);
+  return (
+    instanceResource(resource) === undefined && resourcesOverlap(resource, `acs:cr:${region}:${account}:repository/*`)
+  );
 }
 
 /** Principals that the file reads and shows, and leaves alone. */

@@ -35,12 +35,17 @@ export function runLints(input: LintInput): readonly Finding[] {
   const shared = { config, changes, now, inventory };
   const declared = fileDocuments({ config, now, owner, account: after });
   const live = after === undefined ? [] : liveDocuments(after, config, now).filter(({ grant }) => grant === undefined);
+  const found = judge({ ...shared, account: after, documents: [...declared, ...live] }, ALL_RULES);
   const known = new Set(
-    before === undefined
+    before === undefined || found.length === 0
       ? []
-      : judge({ ...shared, account: before, documents: liveDocuments(before, config, now) }).map(identity),
+      : judge(
+          { ...shared, account: before, documents: liveDocuments(before, config, now) },
+          ALL_RULES.filter(({ id }) => found.some((finding) => finding.id === id)),
+          new Set(found.map(({ key }) => key)),
+        ).map(identity),
   );
-  const findings = judge({ ...shared, account: after, documents: [...declared, ...live] }).map((finding): Finding => {
+  const findings = found.map((finding): Finding => {
     const introduced = !known.has(identity(finding));
     return { ...finding, introduced, blocking: introduced && blocksByDefault(finding.severity) };
   });
@@ -51,8 +56,12 @@ type Judgement = Omit<Finding, 'introduced' | 'blocking'>;
 
 const identity = ({ id, key, message }: Judgement): string => JSON.stringify([id, key, message]);
 
-/** Every rule on one side, each finding once. */
-function judge(context: LintContext): readonly Judgement[] {
+/**
+ * What the rules find on one side, each finding once.
+ *
+ * @param keys only documents of these are judged, and all are there to be looked at
+ */
+function judge(context: LintContext, rules: readonly LintRule[], keys?: ReadonlySet<string>): readonly Judgement[] {
   const judgements = new Map<string, Judgement>();
   const add = (rule: LintRule, hits: readonly Hit[], about?: LintedDocument): void => {
     for (const { message, key = about?.key ?? '', source = about?.source ?? null, severity = rule.severity } of hits) {
@@ -61,10 +70,11 @@ function judge(context: LintContext): readonly Judgement[] {
       if (!judgements.has(name)) judgements.set(name, judgement);
     }
   };
-  for (const rule of ALL_RULES) {
+  const judged = context.documents.filter(({ key }) => keys === undefined || keys.has(key));
+  for (const rule of rules) {
     if (rule.kind === 'account') add(rule, rule.check(context));
     else {
-      for (const document of context.documents) {
+      for (const document of judged) {
         if (rule.judgesSystemPolicies || !isSystem(document)) add(rule, rule.check(document, context), document);
       }
     }

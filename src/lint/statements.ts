@@ -7,17 +7,33 @@ import type { LintedDocument } from './rule.ts';
 
 const KNOWN_ACTIONS: readonly string[] = [...CATALOGUE.keys()].filter((action) => action !== UNLISTED_ACTION);
 
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
+  KNOWN_ACTIONS.map((action) => [action.toLowerCase(), action]),
+);
+
 /** An action that exists nowhere and shares no letter with any: only what covers everything matches it. */
 const ANY_ACTION = `cr:${'\u{E000}'.repeat(60)}`;
 
-/** Statements that can decide a request to Container Registry; those of documents that break the grammar are left out. */
-export const statementsOf = ({ document }: Pick<LintedDocument, 'document'>): readonly ParsedStatement[] =>
-  parseDocument(document).statements.filter((statement) => !statement.opaque && concernsRegistries(statement));
+type WithDocument = Pick<LintedDocument, 'document'>;
 
-export const allowsOf = (document: Pick<LintedDocument, 'document'>): readonly ParsedStatement[] =>
+const known = new WeakMap<object, readonly ParsedStatement[]>();
+
+/** Statements that can decide a request to Container Registry; those of documents that break the grammar are left out. */
+export function statementsOf({ document }: WithDocument): readonly ParsedStatement[] {
+  if (typeof document !== 'object' || document === null) return [];
+  const cached = known.get(document);
+  if (cached !== undefined) return cached;
+  const statements = parseDocument(document).statements.filter(
+    (statement) => !statement.opaque && concernsRegistries(statement),
+  );
+  known.set(document, statements);
+  return statements;
+}
+
+export const allowsOf = (document: WithDocument): readonly ParsedStatement[] =>
   statementsOf(document).filter(({ effect }) => effect === 'Allow');
 
-export const deniesOf = (document: Pick<LintedDocument, 'document'>): readonly ParsedStatement[] =>
+export const deniesOf = (document: WithDocument): readonly ParsedStatement[] =>
   statementsOf(document).filter(({ effect }) => effect === 'Deny');
 
 /** Can a statement match any `cr:` action? One that cannot be read can. */
@@ -54,10 +70,11 @@ export const gives = (statement: ParsedStatement, ...actions: readonly string[])
   actions.some((action) => matchesAction(statement, action));
 
 /** Actions of the catalogue that an entry of `Action` matches. */
-export const catalogueMatches = (pattern: string): readonly string[] =>
-  /[*?]/.test(pattern)
-    ? KNOWN_ACTIONS.filter((action) => globMatchIgnoringCase(pattern, action))
-    : KNOWN_ACTIONS.filter((action) => action.toLowerCase() === pattern.toLowerCase());
+export function catalogueMatches(pattern: string): readonly string[] {
+  if (hasWildcard(pattern)) return KNOWN_ACTIONS.filter((action) => globMatchIgnoringCase(pattern, action));
+  const action = BY_LOWER_CASE.get(pattern.toLowerCase());
+  return action === undefined ? [] : [action];
+}
 
 export const hasWildcard = (text: string): boolean => /[*?]/.test(text);
 

@@ -1,5 +1,6 @@
 import type { Principal } from '../../policy/principal.ts';
-import { holdingsOf, membersOf } from '../file-principals.ts';
+import { holdingsOf, requestersOf } from '../file-principals.ts';
+import { documentsHeldBy } from '../held-documents.ts';
 import { instanceResource } from '../resources.ts';
 import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
 import { allowsOf, gives, isEverything, LOGIN, PULL, PUSH } from '../statements.ts';
@@ -17,7 +18,7 @@ export const incompletePush: DocumentRule = {
     const enterprise = images.some(({ resources }) => resources.some((name) => instanceResource(name) !== undefined));
     if (!pushes && !enterprise) return [];
     return document.attachments
-      .flatMap(({ principal }) => requestersOf(principal, context))
+      .flatMap(({ principal }) => askersOf(principal, context))
       .flatMap((requester): Hit[] => {
         const allows = [document, ...heldBy(requester, context)].flatMap(allowsOf);
         const canPull = allows.some((statement) => gives(statement, PULL));
@@ -34,10 +35,8 @@ export const incompletePush: DocumentRule = {
 };
 
 /** What a group lacks its members may have, so they are asked, as far as they are known. */
-function requestersOf(principal: Principal, { account }: LintContext): readonly Principal[] {
-  if (!principal.startsWith('group:')) return [principal];
-  return account === undefined ? [] : [...membersOf(account, principal)].map((user): Principal => `user:${user}`);
-}
+const askersOf = (principal: Principal, { account }: LintContext): readonly Principal[] =>
+  account === undefined ? [principal].filter((one) => !one.startsWith('group:')) : requestersOf(principal, account);
 
 /** What the principal holds in the account, or what else the file gives it. */
 function heldBy(
@@ -45,5 +44,5 @@ function heldBy(
   { account, documents }: LintContext,
 ): readonly Pick<LintedDocument, 'document'>[] {
   if (account !== undefined) return holdingsOf(account).of(requester);
-  return documents.filter(({ attachments }) => attachments.some(({ principal }) => principal === requester));
+  return documentsHeldBy(requester, documents);
 }

@@ -1,5 +1,6 @@
 import type { ParsedStatement } from '../../policy/parse.ts';
 import { holdingsOf, namedPrincipals } from '../file-principals.ts';
+import { documentsHeldBy } from '../held-documents.ts';
 import type { AccountRule } from '../rule.ts';
 import { allowsOf } from '../statements.ts';
 
@@ -15,7 +16,7 @@ export const machineNeedsMfa: AccountRule = {
       .flatMap((principal) => {
         const held =
           context.account === undefined
-            ? context.documents.filter(({ attachments }) => attachments.some((one) => one.principal === principal))
+            ? documentsHeldBy(principal, context.documents)
             : holdingsOf(context.account).of(principal);
         const allows = held.flatMap(allowsOf);
         if (allows.length === 0 || !allows.every(needsMfa)) return [];

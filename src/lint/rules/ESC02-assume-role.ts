@@ -2,7 +2,7 @@ import { globMatch } from '../../policy/glob.ts';
 import { parseDocument } from '../../policy/parse.ts';
 import type { Principal } from '../../policy/principal.ts';
 import { type Account, type Attachment, policyKey } from '../../state/types.ts';
-import { holdingsOf, membersOf, withAccount } from '../file-principals.ts';
+import { holdingsOf, requestersOf, withAccount } from '../file-principals.ts';
 import { POWERS, type Power, powersOf } from '../power.ts';
 import type { AccountRule, Hit } from '../rule.ts';
 import { gives, givesEveryService } from '../statements.ts';
@@ -63,11 +63,6 @@ function assumable(document: unknown): readonly string[] {
 /** Documents write the region of a role as nothing or as `*`. */
 const names = (pattern: string, role: string, account: string): boolean =>
   ['', '*'].some((region) => globMatch(pattern, `acs:ram:${region}:${account}:role/${role}`));
-
-const requestersOf = (principal: Principal, account: Account): readonly Principal[] =>
-  principal.startsWith('group:')
-    ? [...membersOf(account, principal)].map((user): Principal => `user:${user}`)
-    : [principal];
 
 const gains = (own: ReadonlySet<Power>, role: ReadonlySet<Power>): Power | undefined =>
   POWERS.find((power) => role.has(power) && !own.has(power));
