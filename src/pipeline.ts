@@ -5,8 +5,9 @@ import { formatIssue } from './config/issues.ts';
 import { parseConfig } from './config/parse.ts';
 import type { AccessConfig, ConfigIssue } from './config/types.ts';
 import { AcrAccessError } from './errors.ts';
-import { makePlan } from './plan/make-plan.ts';
-import { isBlocked, type Plan } from './plan/types.ts';
+import { type AssessedPlan, assessPlan } from './plan/assess.ts';
+import { protect } from './plan/judges/protect.ts';
+import { isBlocked } from './plan/types.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
 import { compileIssues } from './state/compile-issues.ts';
 import { ownerKey } from './state/ownership.ts';
@@ -47,6 +48,9 @@ export function badFile(file: string, issues: readonly ConfigIssue[]): AcrAccess
   return new AcrAccessError('bad-file', `${count}\n\n${issues.map((issue) => formatIssue(issue, file)).join('\n\n')}`);
 }
 
+/** Who judges the account as it will be; guards judge the changes alone. */
+const JUDGES = [protect];
+
 export interface PlanRequest {
   readonly config: AccessConfig;
   readonly input: Pick<ConfigInput, 'repository' | 'repositoryPath'>;
@@ -61,7 +65,7 @@ export interface PlanPorts {
 }
 
 export interface PlanRun {
-  readonly plan: Plan;
+  readonly plan: AssessedPlan;
   readonly account: Account;
   readonly stats: { readonly apiCalls: number; readonly readMs: number; readonly planMs: number };
 }
@@ -76,7 +80,7 @@ export async function runPlan(
   const account = await readAccount(reader, readScopeOf(config));
   const read = clock.now().getTime();
   const owner = ownerKey(config.settings.owner ?? input.repository ?? config.account, input.repositoryPath);
-  const plan = makePlan({ config, account, owner, adopt, now: clock.now() });
+  const plan = assessPlan({ config, account, owner, adopt, now: clock.now() }, JUDGES);
   const stats = { apiCalls: reader.callCount(), readMs: read - start, planMs: clock.now().getTime() - read };
   return { plan, account, stats };
 }

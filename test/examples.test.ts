@@ -67,7 +67,7 @@ describe.each(folders.filter((folder) => !REFUSED.includes(folder)))('example %s
 
 describe('a refused plan', () => {
   it.each([
-    { folder: 'refused', adopt: [], findings: ['LIM01', 'PRT01', 'QTA01'] },
+    { folder: 'refused', adopt: [], findings: ['LIM01', 'QTA01', 'PRT01'] },
     { folder: 'take-over', adopt: [], findings: ['OWN02'] },
   ])('of $folder writes nothing', async ({ folder, adopt, findings }) => {
     const example = readExample(folder);

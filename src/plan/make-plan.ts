@@ -23,13 +23,21 @@ export interface PlanInput {
   readonly now: Date;
 }
 
+/** A plan and what it was made from: what every judgement on it looks at. */
+export interface PlanDraft {
+  readonly plan: Plan;
+  readonly context: GuardContext;
+}
+
 /** From a file and an account to a plan. Pure: the same input, in any order, gives the same plan and digest. */
-export function makePlan({ config, settings = config.settings, account, owner, adopt, now }: PlanInput): Plan {
+export const makePlan = (input: PlanInput): Plan => draftPlan(input).plan;
+
+export function draftPlan({ config, settings = config.settings, account, owner, adopt, now }: PlanInput): PlanDraft {
   const desired = desiredState(config, owner, now);
   const current = currentState(account, config, desired.state, { owner, adopt });
   const changes = orderChanges(diffStates(current, desired));
-  const context: GuardContext = { config, settings, owner, adopt, account, current, desired, changes };
-  return {
+  const context: GuardContext = { config, settings, owner, adopt, account, current, desired, changes, now };
+  const plan: Plan = {
     account: account.id,
     config: config.file,
     owner,
@@ -40,4 +48,5 @@ export function makePlan({ config, settings = config.settings, account, owner, a
     quotas: quotaUse(context),
     applySecondsAtLeast: applySecondsAtLeast(changes),
   };
+  return { plan, context };
 }

@@ -1,5 +1,6 @@
 import type { ApplyResult, Outcome } from '../apply/types.ts';
 import type { SourcePosition } from '../config/types.ts';
+import type { AssessedPlan } from '../plan/assess.ts';
 import type { Change, Finding, Plan } from '../plan/types.ts';
 import { VERSION } from '../version.ts';
 import { countChanges } from './counts.ts';
@@ -12,16 +13,20 @@ export interface RunStats {
 }
 
 /** The plan as data: `--json` and the action's output `plan`. Key order is part of the format's look, not of its meaning. */
-export function planJson(plan: Plan, stats: RunStats): object {
+export function planJson(plan: AssessedPlan, stats: RunStats): object {
+  const { access, shadow, gains, losses } = plan.report;
   return {
     formatVersion: 1,
     tool: VERSION,
     account: plan.account,
     config: plan.config,
     digest: plan.digest,
-    summary: { ...countChanges(plan.changes), findings: countFindings(plan.findings) },
+    summary: { ...countChanges(plan.changes), gains, losses, findings: countFindings(plan.findings) },
     changes: plan.changes.map(changeJson),
+    access,
     findings: plan.findings.map(findingJson),
+    shadow,
+    silent: plan.report.silent,
     untouched: plan.untouched,
     quotas: plan.quotas,
     stats: { ...stats, applySecondsAtLeast: plan.applySecondsAtLeast },

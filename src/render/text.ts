@@ -1,7 +1,9 @@
 import type { ApplyResult, Outcome } from '../apply/types.ts';
 import type { SourcePosition } from '../config/types.ts';
+import type { AssessedPlan } from '../plan/assess.ts';
 import { plural } from '../plan/plural.ts';
-import { type Change, type Finding, isBlocked, type Plan } from '../plan/types.ts';
+import { type Change, type Finding, isBlocked } from '../plan/types.ts';
+import { accessText, shadowText } from './access-text.ts';
 import { changeAbout, changeDetails, describeChange } from './change-lines.ts';
 import { countChanges, countsSentence, NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
 import { logLine } from './escape.ts';
@@ -9,7 +11,7 @@ import type { RunStats } from './json.ts';
 import type { Paint } from './paint.ts';
 
 /** A plan for a terminal: what is blocked, what changes, what else is to be known. Lines are safe to print in a job. */
-export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
+export function planText(plan: AssessedPlan, stats: RunStats, paint: Paint): string {
   const lines = [paint.bold(logLine(`${plan.config}: account ${plan.account}`))];
   const blocking = plan.findings.filter((finding) => finding.blocking);
   const others = plan.findings.filter((finding) => !finding.blocking);
@@ -20,14 +22,16 @@ export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
     );
     for (const finding of blocking) lines.push(...findingLines(finding, plan.changes, paint));
   }
+  lines.push(...accessText(plan.report, paint));
   if (plan.changes.length > 0) {
-    lines.push('');
+    lines.push('', 'Changes to RAM');
     for (const change of plan.changes) lines.push(...changeLines(change, paint));
   }
   if (others.length > 0) {
     lines.push('', 'Worth knowing');
     for (const finding of others) lines.push(...findingLines(finding, plan.changes, paint));
   }
+  lines.push(...shadowText(plan.report, paint));
   if (plan.untouched.length > 0) {
     lines.push('', `Left alone: ${plan.untouched.map(({ key, reason }) => logLine(`${key} (${reason})`)).join('; ')}`);
   }
@@ -38,7 +42,7 @@ export function planText(plan: Plan, stats: RunStats, paint: Paint): string {
 /** Lines arrive escaped where they hold foreign text; this guards the start of the line, whatever was put there. */
 const logLineKeepingColour = (line: string): string => (/^\s*::/.test(line) ? logLine(line) : line);
 
-function summaryLines(plan: Plan, stats: RunStats, paint: Paint): string[] {
+function summaryLines(plan: AssessedPlan, stats: RunStats, paint: Paint): string[] {
   const effort = `${plural(stats.apiCalls, 'call')}, ${(stats.readMs / 1000).toFixed(1)} s`;
   if (plan.changes.length === 0) {
     const sentence = isBlocked(plan) ? paint.red(REFUSED_WITHOUT_CHANGES) : paint.green(NO_CHANGES);

@@ -69,21 +69,21 @@ describe('who must not be touched', () => {
       `grants: {}\nsettings: { protect: ["${pattern}"], limits: { removalPercent: 100 } }`;
     const direct = { ...held, attached: ['user:alice acr-access-old'] };
     const group = { ...held, attached: ['group:devs acr-access-old'] };
-    expect(judgements(planOf(settings('user:alice'), direct))).toContain(
-      '!PRT01 attachment/user:alice/Custom/acr-access-old/account',
-    );
-    expect(judgements(planOf(settings('user:a*'), group))).toContain(
-      '!PRT01 attachment/group:devs/Custom/acr-access-old/account',
-    );
+    expect(judgements(planOf(settings('user:alice'), direct))).toContain('!PRT01 user:alice');
+    expect(judgements(planOf(settings('user:a*'), group))).toContain('!PRT01 user:alice');
     expect(judgements(planOf(settings('user:bob'), group))).toEqual([]);
   });
 
   it('protects from a membership that goes and from a document that changes', () => {
     const leave = 'groups: { devs: { members: [] } }\nsettings: { protect: ["user:alice"] }';
-    expect(judgements(planOf(leave, { ...held, owned: {} }))).toEqual(['!PRT01 membership/devs/alice']);
+    const others = [{ name: 'team', document: ANY }];
+    expect(judgements(planOf(leave, { ...held, owned: {}, others, attached: ['group:devs team'] }))).toEqual([
+      '!PRT01 user:alice',
+    ]);
+    expect(judgements(planOf(leave, { ...held, owned: {} }))).toEqual([]);
     const rewrite = `${grant('"user:alice"')}\nsettings: { protect: ["user:alice"] }`;
     const world = { ...held, owned: { 'acr-access-read': ANY }, attached: ['user:alice acr-access-read'] };
-    expect(judgements(planOf(rewrite, world))).toEqual(['!PRT01 policy/acr-access-read']);
+    expect(judgements(planOf(rewrite, world))).toEqual(['!PRT01 user:alice']);
   });
 
   it('never changes the identity that it runs as', () => {

@@ -1,4 +1,6 @@
-import type { Change, Finding, Plan } from '../../src/plan/types.ts';
+import type { AccessReport } from '../../src/plan/access/types.ts';
+import type { AssessedPlan } from '../../src/plan/assess.ts';
+import type { Change, Finding } from '../../src/plan/types.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { keyOf } from '../../src/state/keys.ts';
 import type { FoundResource, PolicyResource } from '../../src/state/types.ts';
@@ -77,7 +79,11 @@ export const finding = (over: Partial<Finding> = {}): Finding => ({
   ...over,
 });
 
-export const plan = (over: Partial<Plan> = {}): Plan => ({
+/** Nobody gains or loses anything. */
+export const NO_REPORT: AccessReport = { access: [], shadow: [], silent: [], gains: 0, losses: 0 };
+
+export const plan = (over: Partial<AssessedPlan> = {}): AssessedPlan => ({
+  report: NO_REPORT,
   account: '1234567890123456',
   config: 'acr-access.yaml',
   owner: 'org/repo:acr-access.yaml',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessConfig } from '../../src/config/types.ts';
 import { loadConfig, runPlan } from '../../src/pipeline.ts';
-import type { Plan } from '../../src/plan/types.ts';
+import type { AssessedPlan } from '../../src/plan/assess.ts';
 import { type AccountFile, parseAccountFile } from '../../src/state/account-file.ts';
 import { accountFileReader } from '../../src/state/account-file-reader.ts';
 import { recordingReporter, steppedClock } from '../edges/alibaba/support/fake-service.ts';
@@ -29,7 +29,7 @@ export function readExample(name: string): Example {
 }
 
 /** The plan against the account file, as `plan --against account.yaml` makes it. */
-export async function planOffline({ config, account }: Example, adopt: readonly string[]): Promise<Plan> {
+export async function planOffline({ config, account }: Example, adopt: readonly string[]): Promise<AssessedPlan> {
   const ports = { reader: accountFileReader(account), clock: steppedClock(NOW), reporter: recordingReporter() };
   return (await runPlan({ config, input: INPUT, adopt }, ports)).plan;
 }

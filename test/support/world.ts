@@ -1,7 +1,8 @@
 import { formatIssue } from '../../src/config/issues.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import type { AccessConfig } from '../../src/config/types.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
+import { type AssessedPlan, assessPlan } from '../../src/plan/assess.ts';
+import { protect } from '../../src/plan/judges/protect.ts';
 import type { Plan } from '../../src/plan/types.ts';
 import type { Principal } from '../../src/policy/principal.ts';
 import { ownershipTags } from '../../src/state/ownership.ts';
@@ -98,14 +99,15 @@ export function planOf(
   body: string,
   world: World,
   options: { now?: Date; adopt?: readonly string[]; owner?: string } = {},
-): Plan {
-  return makePlan({
+): AssessedPlan {
+  const input = {
     config: configOf(body),
     account: accountOf(world),
     owner: options.owner ?? OWNER,
     adopt: options.adopt ?? [],
     now: options.now ?? NOW,
-  });
+  };
+  return assessPlan(input, [protect]);
 }
 
 /** A plan's changes as `action key`, in order. */

@@ -15,6 +15,7 @@ export interface GuardContext {
   readonly current: Current;
   readonly desired: Desired;
   readonly changes: readonly Change[];
+  readonly now: Date;
 }
 
 /** A rule that can refuse a plan (a blocking finding) or say something about it (any other finding). */

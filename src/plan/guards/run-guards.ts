@@ -3,7 +3,6 @@ import { grantedPolicies } from './granted-policies.ts';
 import type { Guard, GuardContext } from './guard.ts';
 import { ownIdentity } from './own-identity.ts';
 import { ownership } from './ownership.ts';
-import { protect } from './protect.ts';
 import { quotas } from './quotas.ts';
 import { references } from './references.ts';
 import { removalLimits } from './removal-limits.ts';
@@ -17,7 +16,6 @@ const GUARDS: readonly Guard[] = [
   references,
   shrunkFile,
   removalLimits,
-  protect,
   ownIdentity,
   userDeletion,
   quotas,
