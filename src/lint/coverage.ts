@@ -33,13 +33,43 @@ export function pairsOf(statements: readonly ParsedStatement[]): readonly Pair[]
   return pairs.toSorted((a, b) => b.resource.sample.length - a.resource.sample.length);
 }
 
-/** Does a statement match whatever the pair matches, in every context? Sure when true; false may mean "not by itself". */
-export const covers = (statement: ParsedStatement, { action, resource, statement: own }: Pair): boolean =>
-  statement.resources.some((pattern) => includes(pattern, resource, globMatch)) &&
-  (statement.actions === undefined
-    ? statement.notActions?.some((pattern) => globsOverlap(pattern.toLowerCase(), action.pattern)) === false
-    : statement.actions.some((pattern) => includes(pattern.toLowerCase(), action, globMatchIgnoringCase))) &&
-  (statement.condition.length === 0 || JSON.stringify(statement.condition) === JSON.stringify(own.condition));
+/** A statement, and whose it is. */
+export interface Named {
+  readonly name: string;
+  readonly statement: ParsedStatement;
+}
+
+/**
+ * The names of statements that together match whatever the pairs match, in every context; `undefined` when none does for
+ * some pair. Sure when there is an answer; `undefined` may also mean that it takes several statements for one pair.
+ */
+export function coveredBy(pairs: readonly Pair[], statements: readonly Named[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  let last: Named | undefined;
+  for (const pair of pairs) {
+    // What covered the pair before this one most often covers this one too.
+    const covering: Named | undefined =
+      last !== undefined && covers(last, pair) ? last : statements.find((candidate) => covers(candidate, pair));
+    if (covering === undefined) return undefined;
+    names.add(covering.name);
+    last = covering;
+  }
+  return names;
+}
+
+const covers = ({ statement }: Named, pair: Pair): boolean =>
+  isOnResource(statement, pair) && hasAction(statement, pair) && holdsWhen(statement, pair);
+
+const isOnResource = ({ resources }: ParsedStatement, { resource }: Pair): boolean =>
+  resources.some((pattern) => includes(pattern, resource, globMatch));
+
+const hasAction = ({ actions, notActions }: ParsedStatement, { action }: Pair): boolean =>
+  actions === undefined
+    ? notActions?.some((pattern) => globsOverlap(pattern.toLowerCase(), action.pattern)) === false
+    : actions.some((pattern) => includes(pattern.toLowerCase(), action, globMatchIgnoringCase));
+
+const holdsWhen = ({ condition }: ParsedStatement, { statement }: Pair): boolean =>
+  condition.length === 0 || JSON.stringify(condition) === JSON.stringify(statement.condition);
 
 /** Can a statement and a pair match the same request? */
 export const meets = (statement: ParsedStatement, { action, resource }: Pair): boolean =>

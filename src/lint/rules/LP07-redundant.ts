@@ -1,5 +1,5 @@
-import type { Principal } from '../../policy/principal.ts';
-import { covers, pairsOf } from '../coverage.ts';
+import { ACCOUNT_SCOPE, type Principal } from '../../policy/principal.ts';
+import { coveredBy, type Named, pairsOf } from '../coverage.ts';
 import { holdingsOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
 import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
@@ -16,38 +16,29 @@ export const redundant: DocumentRule = {
     const pairs = pairsOf(allowsOf(document));
     if (pairs === undefined || pairs.length === 0) return [];
     return document.attachments.flatMap(({ principal }): readonly Hit[] => {
-      const others = heldBesides(document, principal, context);
-      const by = new Set<string>();
-      for (const pair of pairs) {
-        const covering = others.find(({ held }) => allowsOf(held).some((statement) => covers(statement, pair)));
-        if (covering === undefined) return [];
-        by.add(covering.key);
-      }
+      const by = coveredBy(pairs, allowedBesides(document, principal, context));
+      if (by === undefined) return [];
       return [{ message: `${principal} gets nothing from this that ${[...by].join(', ')} does not give it` }];
     });
   },
 };
 
-interface Other {
-  readonly key: string;
-  readonly held: Pick<LintedDocument, 'document'>;
-}
-
-/** What else the principal holds for the whole account, by its own name or, for a user, through groups. */
-function heldBesides(
+/** What else is allowed to the principal for the whole account, by its own name or, for a user, through groups. */
+function allowedBesides(
   document: LintedDocument,
   principal: Principal,
   { account, documents }: LintContext,
-): readonly Other[] {
+): readonly Named[] {
   const own = documentsHeldBy(principal, documents)
-    .filter((other) => other.key !== document.key)
-    .map((other) => ({ key: other.key, held: other }));
+    .filter(({ key }) => key !== document.key)
+    .flatMap((other) => named(other.key, other));
   if (account === undefined || !principal.startsWith('user:')) return own;
   const inherited = holdingsOf(account)
     .of(principal)
-    .filter(({ scope, via }) => scope === 'account' && via.length > 0)
-    .map((held) => ({ key: via(held.policy, held.via), held }));
+    .filter(({ scope, via }) => scope === ACCOUNT_SCOPE && via.length > 0)
+    .flatMap((held) => named(`${held.policy} (${held.via.join(', ')})`, held));
   return [...own, ...inherited];
 }
 
-const via = (policy: string, path: readonly string[]): string => `${policy} (${path.join(', ')})`;
+const named = (name: string, held: Pick<LintedDocument, 'document'>): readonly Named[] =>
+  allowsOf(held).map((statement) => ({ name, statement }));

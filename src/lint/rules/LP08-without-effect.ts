@@ -1,6 +1,6 @@
 import { quotedName } from '../../config/visible-text.ts';
 import { parseDocument } from '../../policy/parse.ts';
-import { covers, meets, pairsOf } from '../coverage.ts';
+import { coveredBy, meets, pairsOf } from '../coverage.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
 import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
@@ -18,11 +18,13 @@ export const withoutEffect: DocumentRule = {
 
 function overriddenAllows(document: LintedDocument, context: LintContext): readonly Hit[] {
   return document.attachments.flatMap(({ principal }): readonly Hit[] => {
-    const denies = [document, ...documentsHeldBy(principal, context.documents)].flatMap(deniesOf);
+    const denies = [document, ...documentsHeldBy(principal, context.documents)]
+      .flatMap(deniesOf)
+      .map((statement) => ({ name: '', statement }));
     if (denies.length === 0) return [];
     return allowsOf(document).flatMap((allow): readonly Hit[] => {
       const pairs = pairsOf([allow]);
-      if (pairs === undefined || !pairs.every((pair) => denies.some((deny) => covers(deny, pair)))) return [];
+      if (pairs === undefined || coveredBy(pairs, denies) === undefined) return [];
       return [{ message: `what is allowed on ${quotedName(allow.resources[0]!)} is denied to ${principal} again` }];
     });
   });

@@ -3,7 +3,7 @@ import type { AttachedDocument } from '../../policy/evaluate.ts';
 import { ACCOUNT_SCOPE, type Principal } from '../../policy/principal.ts';
 import { attachmentKey, membershipKey } from '../../state/keys.ts';
 import { type Account, type Attachment, policyKey } from '../../state/types.ts';
-import { covers, pairsOf } from '../coverage.ts';
+import { coveredBy, pairsOf } from '../coverage.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import type { AccountRule, Hit, LintedDocument } from '../rule.ts';
 import { allowsOf, deniesOf } from '../statements.ts';
@@ -39,13 +39,11 @@ export const revokesNothing: AccountRule = {
 type Held = Pick<LintedDocument, 'document'>;
 
 /** The policies that give everything that a document gave; `undefined` when something is lost or cannot be told. */
-function givenBy(document: Held, kept: readonly AttachedDocument[]): readonly string[] | undefined {
+function givenBy(document: Held, kept: readonly AttachedDocument[]): ReadonlySet<string> | undefined {
   const pairs = pairsOf(allowsOf(document));
   if (pairs === undefined || deniesOf(document).length > 0) return undefined;
-  const policies = pairs.map(
-    (pair) => kept.find((held) => allowsOf(held).some((statement) => covers(statement, pair)))?.policy,
-  );
-  return policies.every((policy) => policy !== undefined) ? policies : undefined;
+  const statements = kept.flatMap((held) => allowsOf(held).map((statement) => ({ name: held.policy, statement })));
+  return coveredBy(pairs, statements);
 }
 
 /** What a plan takes away, and what of the rest was there before: what it gives at the same time is a replacement. */
