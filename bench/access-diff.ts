@@ -3,7 +3,7 @@
  * `npx node bench/access-diff.ts [PART OF A NAME]`
  */
 import { globDifference } from '../src/policy/access/glob-difference.ts';
-import { diffAccess } from '../src/policy/diff-access.ts';
+import { type AccessDiff, diffAccess } from '../src/policy/diff-access.ts';
 import type { AttachedDocument } from '../src/policy/evaluate.ts';
 
 /** A small generator with a fixed start: every run measures the same. */
@@ -83,19 +83,19 @@ for (const [principals, statements] of [
   [200, 20],
   [1000, 10],
 ] as const) {
-  const sides = list(principals, () => {
-    const before = attachments(statements);
-    return [before, [before[0]!, attachments(statements)[0]!]] as const;
-  });
-  time(
-    `${principals} principals x ${statements} statements`,
-    () =>
-      sides.map(([before, after]) =>
-        diffAccess({ before: { world, attached: before }, after: { world, attached: after } }),
-      ),
-    (diffs) =>
-      `${diffs.filter((diff) => diff.relation !== 'equivalent').length} changed, ${diffs.flatMap((d) => [...d.gained, ...d.lost]).length} rows, ${diffs.filter((d) => d.certainty === 'unknown').length} unknown`,
-  );
+  const report = (diffs: readonly AccessDiff[]): string =>
+    `${diffs.filter((diff) => diff.relation !== 'equivalent').length} changed, ${diffs.flatMap((diff) => [...diff.gained, ...diff.lost]).length} rows`;
+  const compare = (before: readonly AttachedDocument[], after: readonly AttachedDocument[]): AccessDiff =>
+    diffAccess({ before: { world, attached: before }, after: { world, attached: after } });
+  const all = list(principals, () => [attachments(statements), attachments(statements)] as const);
+  const name = `${principals} principals x ${statements} statements`;
+  time(`${name}, half of them new`, () => all.map(([one, other]) => compare(one, [one[0]!, other[0]!])), report);
+  time(`${name}, one more`, () => all.map(([one, other]) => compare(one, [...one, firstStatement(other[0]!)])), report);
+}
+
+function firstStatement({ document, ...attachment }: AttachedDocument): AttachedDocument {
+  const { Statement } = document as { Statement: object[] };
+  return { ...attachment, policy: 'more', document: { Version: '1', Statement: Statement.slice(0, 1) } };
 }
 
 const ARN = 'acs:cr:*:*:repository/cri-main0000000000/';

@@ -5,7 +5,7 @@ import { type Choice, type Part, withoutCovered } from './parts.ts';
 import type { Place } from './places.ts';
 import { type Answer, findText } from './search.ts';
 import { accepts, buildTrie, meeting, type Node } from './trie.ts';
-import { isPossible } from './universe.ts';
+import { isPossible, type Universe } from './universe.ts';
 import { ANY, readWildcard, STAR, type Wildcard } from './wildcard.ts';
 
 /** A part of the difference that people can read: patterns except patterns. */
@@ -78,15 +78,41 @@ function* combinations(lists: readonly (readonly Choice[])[], budget: Budget): G
 
 function ask(choices: readonly Choice[], none: Node, place: Place, budget: Budget): Answer {
   const { universe } = place;
-  const [first, ...others] = choices;
+  if (!choices.every(({ pattern }) => isPossibleIn(pattern, universe, budget))) return 'nothing';
+  const all = choices.map(({ pattern }) => automatonOf(pattern));
   for (const fill of universe.samples) {
-    const text = sample(first!.pattern, fill);
+    const text = sample(choices[0]!.pattern, fill);
     if (!spend(budget, text.length)) return 'exhausted';
-    if (isPossible(universe, text) && others.every((other) => matches(other, text)) && !accepts(none, text)) {
+    if (isPossible(universe, text) && all.slice(1).every((root) => accepts(root, text)) && !accepts(none, text)) {
       return { found: text };
     }
   }
-  return findText({ universe, all: choices.map(({ pattern }) => buildTrie([pattern])), none }, budget);
+  return findText({ universe, all, none }, budget);
+}
+
+const automata = new WeakMap<Wildcard, Node>();
+
+/** Patterns come up for every action, so their automata are kept. */
+function automatonOf(pattern: Wildcard): Node {
+  const known = automata.get(pattern);
+  if (known !== undefined) return known;
+  const root = buildTrie([pattern]);
+  automata.set(pattern, root);
+  return root;
+}
+
+const possibilities = new WeakMap<Wildcard, Map<Universe, boolean>>();
+const NO_PATTERNS = buildTrie([]);
+
+/** Whether a request can end in something that the pattern matches: `prod/api` says nothing about namespaces. */
+function isPossibleIn(pattern: Wildcard, universe: Universe, budget: Budget): boolean {
+  const known = possibilities.get(pattern) ?? new Map<Universe, boolean>();
+  possibilities.set(pattern, known);
+  const kept = known.get(universe);
+  if (kept !== undefined) return kept;
+  const answer = findText({ universe, all: [automatonOf(pattern)], none: NO_PATTERNS }, budget);
+  if (answer !== 'exhausted') known.set(universe, answer !== 'nothing');
+  return answer !== 'nothing';
 }
 
 const X = 120;
@@ -99,8 +125,6 @@ function sample({ tokens }: Wildcard, fill: string): number[] {
     token === ANY ? [X] : token === STAR ? (at === last ? filling : [X]) : [token],
   );
 }
-
-const matches = ({ pattern }: Choice, text: readonly number[]) => accepts(buildTrie([pattern]), text);
 
 function describe(
   choices: readonly Choice[],
@@ -115,12 +139,11 @@ function describe(
       (patterns, { pattern }) => patterns.flatMap((one) => intersectionOf(one, pattern) ?? [pattern]),
       [choices[0]!.pattern],
     );
-  const nothing = buildTrie([]);
   // Positions behind the excluded patterns are those of other registries' resources.
   const near = (meeting(none, choices[0]!.pattern.tokens, budget) ?? []).flatMap(
     (position) => excluded[position] ?? [],
   );
-  const overlapping = near.filter((one) => ask([one, ...choices], nothing, place, budget) !== 'nothing');
+  const overlapping = near.filter((one) => ask([one, ...choices], NO_PATTERNS, place, budget) !== 'nothing');
   return {
     include: include.map(({ text }) => text).toSorted(),
     exclude: withoutCovered(overlapping)
