@@ -2,7 +2,21 @@
  * Whether some text matches both RAM patterns. `*` crosses everything, `?` is one character; work is at most the product
  * of the lengths, whatever the patterns are.
  */
-export function globsOverlap(a: string, b: string): boolean {
+export function globsOverlap(left: string, right: string): boolean {
+  const same = sharedStart(left, right);
+  const [a, b] = [left.slice(same), right.slice(same)];
+  if (a !== '' && b !== '' && !agree(a[0]!, b[0]!)) return false;
+  return overlapFrom(a, b);
+}
+
+/** Length of the text that both begin with before any wildcard: most resources differ soon after it. */
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at] && !isWildcard(a[at]!)) at += 1;
+  return at;
+}
+
+function overlapFrom(a: string, b: string): boolean {
   const width = b.length + 1;
   const reached = new Uint8Array((a.length + 1) * width);
   reached[0] = 1;

@@ -1,3 +1,4 @@
+import type { ParsedStatement } from '../../policy/parse.ts';
 import type { Principal } from '../../policy/principal.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
@@ -13,26 +14,31 @@ export const incompletePush: DocumentRule = {
   remedy: 'Use can: push or can: pull, or add cr:PullRepository next to push and cr:GetAuthorizationToken on "*".',
   check: (document, context) => {
     if (document.grant === undefined) return [];
-    const images = allowsOf(document).filter((statement) => gives(statement, PULL, PUSH));
-    const pushes = images.some((statement) => gives(statement, PUSH));
+    const own = allowsOf(document);
+    const images = own.filter((statement) => gives(statement, PULL, PUSH));
     const enterprise = images.some(({ resources }) => resources.some((name) => instanceResource(name) !== undefined));
-    if (!pushes && !enterprise) return [];
+    const lacksPull = images.some((statement) => gives(statement, PUSH)) && !own.some(isPull);
+    const lacksLogin = enterprise && !own.some(isLogin);
+    if (!lacksPull && !lacksLogin) return [];
     return document.attachments
       .flatMap(({ principal }) => askersOf(principal, context))
       .flatMap((requester): Hit[] => {
-        const allows = [document, ...heldBy(requester, context)].flatMap(allowsOf);
-        const canPull = allows.some((statement) => gives(statement, PULL));
-        const canLogin = allows.some((statement) => gives(statement, LOGIN) && statement.resources.some(isEverything));
-        const needsLogin = enterprise && requester.startsWith('role:');
+        const allows = heldBy(requester, context).flatMap(allowsOf);
         return [
-          ...(pushes && !canPull ? [{ message: `${requester} may push and not pull, and a push needs both` }] : []),
-          ...(needsLogin && !canLogin
+          ...(lacksPull && !allows.some(isPull)
+            ? [{ message: `${requester} may push and not pull, and a push needs both` }]
+            : []),
+          ...(lacksLogin && requester.startsWith('role:') && !allows.some(isLogin)
             ? [{ message: `${requester} has no cr:GetAuthorizationToken, without which a role cannot sign in` }]
             : []),
         ];
       });
   },
 };
+
+const isPull = (statement: ParsedStatement): boolean => gives(statement, PULL);
+const isLogin = (statement: ParsedStatement): boolean =>
+  gives(statement, LOGIN) && statement.resources.some(isEverything);
 
 /** What a group lacks its members may have, so they are asked, as far as they are known. */
 const askersOf = (principal: Principal, { account }: LintContext): readonly Principal[] =>
