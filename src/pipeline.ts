@@ -4,12 +4,18 @@ import { applyResult, verifyConverged } from './apply/verify.ts';
 import { formatIssue } from './config/issues.ts';
 import { parseConfig } from './config/parse.ts';
 import type { AccessConfig, ConfigIssue } from './config/types.ts';
+import { withExcerpts } from './config/with-excerpts.ts';
 import { AcrAccessError } from './errors.ts';
+import { worldOf } from './plan/access/world.ts';
 import { type AssessedPlan, assessPlan } from './plan/assess.ts';
+import { disappointments, expectations } from './plan/judges/expectations.ts';
+import { guardrails } from './plan/judges/guardrails.ts';
 import { protect } from './plan/judges/protect.ts';
 import { isBlocked } from './plan/types.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
 import { compileIssues } from './state/compile-issues.ts';
+import { desiredState } from './state/desired.ts';
+import { desiredHoldings } from './state/desired-holdings.ts';
 import { ownerKey } from './state/ownership.ts';
 import { readAccount } from './state/read-account.ts';
 import type { Account } from './state/types.ts';
@@ -38,8 +44,21 @@ export function loadConfig(input: ConfigInput): { config: AccessConfig; warnings
   const parsed = parseConfig(input);
   if (!parsed.ok) throw badFile(input.file, parsed.issues);
   const issues = compileIssues(parsed.value);
-  if (issues.length > 0) throw badFile(input.file, issues);
+  if (issues.length > 0) throw badFile(input.file, withExcerpts(input, issues));
   return { config: parsed.value, warnings: parsed.warnings };
+}
+
+/** The file's expectations that its own grants do not meet; what the account adds to them is not looked at. */
+export function unmetExpectations(config: AccessConfig, now: Date): readonly Omit<ConfigIssue, 'excerpt'>[] {
+  const world = worldOf({ id: config.account, inventory: { unreadable: 'no account is read' } }, config);
+  const holdings = desiredHoldings(desiredState(config, 'validate', now));
+  return disappointments(config, world, holdings).map(({ expectation, message }) => ({
+    code: 'unmet-expectation',
+    message,
+    path: 'expect',
+    line: expectation.source.line,
+    column: expectation.source.column,
+  }));
 }
 
 /** One error for all problems of a file, ready to print. */
@@ -49,7 +68,7 @@ export function badFile(file: string, issues: readonly ConfigIssue[]): AcrAccess
 }
 
 /** Who judges the account as it will be; guards judge the changes alone. */
-const JUDGES = [protect];
+const JUDGES = [guardrails, expectations, protect];
 
 export interface PlanRequest {
   readonly config: AccessConfig;

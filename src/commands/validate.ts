@@ -1,27 +1,34 @@
+import { formatIssue } from '../config/issues.ts';
 import { parseConfig } from '../config/parse.ts';
-import { badFile } from '../pipeline.ts';
-import { jsonText } from '../render/escape.ts';
+import type { AccessConfig, ConfigIssue } from '../config/types.ts';
+import { withExcerpts } from '../config/with-excerpts.ts';
+import { badFile, unmetExpectations } from '../pipeline.ts';
+import { plural } from '../plan/plural.ts';
+import { jsonText, logLine } from '../render/escape.ts';
 import { compileIssues } from '../state/compile-issues.ts';
 import type { Options } from './arguments.ts';
-import { readConfig } from './config-input.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Exit 0: the file is right. Its problems, all at once, are an error of code `bad-file` (exit 65). */
 export async function validate(options: Options<'validate'>, surroundings: Surroundings): Promise<number> {
-  if (options.json) return validateJson(options.config, surroundings);
-  const { config } = await readConfig(options.config, surroundings);
-  const grants = config.grants?.length ?? 0;
-  surroundings.stdout(`${options.config}: valid, ${grants} ${grants === 1 ? 'grant' : 'grants'}\n`);
+  const file = options.config;
+  const input = { file, bytes: await surroundings.readFile(file) };
+  const parsed = parseConfig(input);
+  const issues = parsed.ok ? withExcerpts(input, problemsOf(parsed.value, surroundings.clock.now())) : parsed.issues;
+  const warnings = parsed.ok ? parsed.warnings : [];
+  if (options.json) {
+    const result = { formatVersion: 1, config: file, valid: issues.length === 0, issues, warnings };
+    surroundings.stdout(`${jsonText(result, 2)}\n`);
+  }
+  if (issues.length > 0) throw badFile(file, issues);
+  for (const warning of warnings) surroundings.reporter.warn(formatIssue(warning, file));
+  const grants = parsed.ok ? (parsed.value.grants?.length ?? 0) : 0;
+  if (!options.json) surroundings.stdout(`${logLine(file)}: valid, ${plural(grants, 'grant')}\n`);
   return 0;
 }
 
-async function validateJson(path: string, surroundings: Surroundings): Promise<number> {
-  const parsed = parseConfig({ file: path, bytes: await surroundings.readFile(path) });
-  const issues = parsed.ok ? compileIssues(parsed.value) : parsed.issues;
-  const warnings = parsed.ok ? parsed.warnings : [];
-  surroundings.stdout(
-    `${jsonText({ formatVersion: 1, config: path, valid: issues.length === 0, issues, warnings }, 2)}\n`,
-  );
-  if (issues.length > 0) throw badFile(path, issues);
-  return 0;
+/** What no schema can see: grants that RAM cannot express, and expectations that the grants do not meet. */
+function problemsOf(config: AccessConfig, now: Date): readonly Omit<ConfigIssue, 'excerpt'>[] {
+  const inexpressible = compileIssues(config);
+  return inexpressible.length > 0 ? inexpressible : unmetExpectations(config, now);
 }

@@ -21,7 +21,10 @@ export function writeLines(sections: Readonly<Record<string, unknown>>): string 
   return `${lines.join('\n')}\n`;
 }
 
-/** Characters that do not show, or that YAML does not allow, are escaped: a file of live names is safe to print. */
+/**
+ * Characters that do not show, or that YAML does not allow, are escaped, and so is what the runner of a job takes for a
+ * command: a file of live names is safe to print.
+ */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu;
 
 const jsonLine = (value: unknown): string =>
@@ -32,7 +35,8 @@ const jsonLine = (value: unknown): string =>
         { length: char.length },
         (_, unit) => `\\u${char.charCodeAt(unit).toString(16).padStart(4, '0')}`,
       ).join(''),
-    );
+    )
+    .replaceAll('##[', '#\\u0023[');
 
 /**
  * Reads what `writeLines` writes; `undefined` for any other text, which then takes the way through the YAML parser. A
