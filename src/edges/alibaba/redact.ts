@@ -5,14 +5,12 @@ const MAX_SERVICE_TEXT = 600;
 export class Redactor {
   readonly #secrets = new Set<string>();
 
-  /** From now on `secret` is removed wherever it appears: as it is, URL-encoded or in base64. */
+  /** From now on `secret` is removed wherever it appears: as it is, URL-encoded, or inside of base64 of any kind. */
   add(...secrets: readonly (string | undefined)[]): void {
     for (const secret of secrets) {
       // Shorter ones would eat ordinary words; no key or token is that short.
       if (secret === undefined || secret.length < 6) continue;
-      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-        this.#secrets.add(form);
-      }
+      for (const form of [secret, encodeURIComponent(secret), ...base64Forms(secret)]) this.#secrets.add(form);
     }
   }
 
@@ -28,4 +26,15 @@ export class Redactor {
       .replace(/[\p{Cc}\p{Cf}\u2028\u2029\p{Cs}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
     return clean.length > MAX_SERVICE_TEXT ? `${clean.slice(0, MAX_SERVICE_TEXT)}…` : clean;
   }
+}
+
+/** The secret alone, and as the part of a longer text that base64 shows whole at each of the three alignments. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inside = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+  });
+  const forms = [bytes.toString('base64'), ...inside];
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
 }

@@ -31,3 +31,16 @@ test('a short word is not taken for a secret', () => {
   redactor.add('the', undefined, '');
   expect(redactor.clean('the user')).toBe('the user');
 });
+
+test('a secret inside of a longer text in base64 is not shown, wherever it stands', () => {
+  const redactor = new Redactor();
+  redactor.add('caller-secret/0001+x');
+  for (const before of ['', ':', 'id:', 'user:']) {
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${before}caller-secret/0001+x and more`).toString(encoding);
+      const shown = redactor.clean(text);
+      expect(shown).toContain('***');
+      expect(shown).not.toContain(text.slice(8, 20));
+    }
+  }
+});
