@@ -1,12 +1,6 @@
 import type { AccessConfig, Grant, SourcePosition } from '../config/types.ts';
 import type { Change, Severity } from '../plan/types.ts';
-import type { Account, Attachment, Instance, PersonalRegistry } from '../state/types.ts';
-
-/** The registries of the account in the regions that the file names, each with what is in it. */
-export interface Inventory {
-  readonly instances: readonly Instance[];
-  readonly personal: readonly PersonalRegistry[];
-}
+import type { Account, Attachment } from '../state/types.ts';
 
 /** A policy document that is judged: of a grant of the file, or of a live policy that decides over images. */
 export interface LintedDocument {
@@ -31,8 +25,6 @@ export interface LintContext extends LintSide {
   readonly config: AccessConfig;
   readonly changes: readonly Change[];
   readonly now: Date;
-  /** undefined when it was not read: then rules that need it say nothing */
-  readonly inventory: Inventory | undefined;
 }
 
 /** What a rule found: the sentence, and what it is about when that is not the document itself. */

@@ -4,14 +4,7 @@ import type { Account } from '../state/types.ts';
 import { ALL_RULES } from './all-rules.ts';
 import { fileDocuments, liveDocuments } from './documents.ts';
 import { applyExceptions } from './exceptions.ts';
-import {
-  blocksByDefault,
-  type Hit,
-  type Inventory,
-  type LintContext,
-  type LintedDocument,
-  type LintRule,
-} from './rule.ts';
+import { blocksByDefault, type Hit, type LintContext, type LintedDocument, type LintRule } from './rule.ts';
 
 export interface LintInput {
   readonly config: AccessConfig;
@@ -23,7 +16,6 @@ export interface LintInput {
   readonly now: Date;
   /** value of the owner tag, `owner/repo:path` */
   readonly owner?: string;
-  readonly inventory?: Inventory;
 }
 
 /**
@@ -31,8 +23,8 @@ export interface LintInput {
  * introduced, and only an introduced one of severity error or critical blocks. Accepted findings are left out.
  */
 export function runLints(input: LintInput): readonly Finding[] {
-  const { config, before, after, changes, now, owner = '', inventory } = input;
-  const shared = { config, changes, now, inventory };
+  const { config, before, after, changes, now, owner = '' } = input;
+  const shared = { config, changes, now };
   const declared = fileDocuments({ config, now, owner, account: after });
   const live = after === undefined ? [] : liveDocuments(after, config, now).filter(({ grant }) => grant === undefined);
   const found = judge({ ...shared, account: after, documents: [...declared, ...live] }, ALL_RULES);

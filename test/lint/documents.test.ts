@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Inventory } from '../../src/lint/rule.ts';
 import { runLints } from '../../src/lint/run-lints.ts';
-import { configOf, NOW } from '../support/world.ts';
+import type { Account, Inventory } from '../../src/state/types.ts';
+import { accountOf, configOf, NOW } from '../support/world.ts';
 import {
   allow,
   deny,
@@ -253,13 +253,8 @@ describe('the statements of a grant', () => {
     const only = (edition: 'personal' | 'enterprise', body: string, inventory?: Inventory) => {
       const config = configOf(body);
       const registries = config.registries.filter((registry) => registry.edition === edition);
-      const lint = {
-        before: undefined,
-        after: undefined,
-        changes: [],
-        now: NOW,
-        ...(inventory === undefined ? {} : { inventory }),
-      };
+      const account = inventory === undefined ? undefined : accountOf({ account: { inventory } });
+      const lint = { before: account, after: account, changes: [], now: NOW };
       return keysOf(runLints({ config: { ...config, registries }, ...lint }), 'ARN01');
     };
     const legacy = { instances: [], personal: [{ region: 'cn-hangzhou', namespaces: [] }] };
@@ -271,33 +266,32 @@ describe('the statements of a grant', () => {
   });
 
   it('ARN07 knows the instances of a region that was read', () => {
-    const of = (instance: string, region: string) =>
-      keysOf(
-        lintPlan(
-          'grants: {}',
-          liveWorld(documentOf(allow('cr:GetScan', `acs:cr:${region}:*:repository/${instance}/a/*`))),
-          INVENTORY,
-        ),
-        'ARN07',
-      );
+    const of = (instance: string, region: string, inventory: Account['inventory'] = INVENTORY) => {
+      const document = documentOf(allow('cr:GetScan', `acs:cr:${region}:*:repository/${instance}/a/*`));
+      return keysOf(lintPlan('grants: {}', liveWorld(document, { account: { inventory } })), 'ARN07');
+    };
     expect(of('cri-prod000000000001', 'cn-hangzhou')).toEqual([]);
     expect(of('cri-gone000000000001', 'cn-hangzhou')).toEqual(['policy/live']);
+    expect(of('cri-gone000000000001', 'cn-hangzhou', { unreadable: 'no right' })).toEqual([]);
     expect(of('cri-gone000000000001', 'cn-beijing')).toEqual([]);
   });
 
   it('ARN09 finds names that the registry does not have', () => {
-    const found = (on: string, more = '') =>
-      lintFile(`grants: { a: { can: push, on: "prod:${on}", to: "user:alice"${more} } }`, INVENTORY).filter(
-        ({ id }) => id === 'ARN09',
-      );
+    const found = (on: string, more = '', inventory: Account['inventory'] = INVENTORY) => {
+      const body = `grants: { a: { can: push, on: "prod:${on}", to: "user:alice"${more} } }`;
+      return lintPlan(body, { users: ['alice'], account: { inventory } }).filter(({ id }) => id === 'ARN09');
+    };
     expect(found('juzhong/nginx')).toEqual([]);
     expect(found('juzhong/*')).toEqual([]);
     expect(found('juzhong/ngnix')).toMatchObject([{ severity: 'low', key: 'grant/a' }]);
     expect(found('juhzong/*')).toMatchObject([{ message: 'cri-prod000000000001 has no namespace "juhzong"' }]);
     expect(found('juzhong/web', ', create: true')).toMatchObject([{ severity: 'info' }]);
-    expect(keysOf(lintFile('grants: { a: { can: push, on: "prod:nowhere/*", to: "user:alice" } }'), 'ARN09')).toEqual(
-      [],
-    );
+    expect(found('juhzong/*', '', { unreadable: 'no right' })).toEqual([]);
+    const starting = {
+      ...INVENTORY,
+      instances: INVENTORY.instances.map((instance) => ({ ...instance, namespaces: [] })),
+    };
+    expect(found('juhzong/*', '', starting)).toEqual([]);
   });
 
   it('ACT04 finds what is allowed by leaving something out', () => {

@@ -1,4 +1,3 @@
-import type { Inventory } from '../../src/lint/rule.ts';
 import { runLints } from '../../src/lint/run-lints.ts';
 import { accountAfter } from '../../src/plan/account-after.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
@@ -10,32 +9,15 @@ export interface Statement {
 }
 
 /** The findings of a file alone, as `validate` has them. */
-export const lintFile = (body: string, inventory?: Inventory, now = NOW): readonly Finding[] =>
-  runLints({
-    config: configOf(body),
-    before: undefined,
-    after: undefined,
-    changes: [],
-    now,
-    owner: OWNER,
-    ...(inventory === undefined ? {} : { inventory }),
-  });
+export const lintFile = (body: string): readonly Finding[] =>
+  runLints({ config: configOf(body), before: undefined, after: undefined, changes: [], now: NOW, owner: OWNER });
 
 /** The findings of a file's plan against an account. */
-export function lintPlan(body: string, world: World, inventory?: Inventory, now = NOW): readonly Finding[] {
+export function lintPlan(body: string, world: World): readonly Finding[] {
   const config = configOf(body);
   const before = accountOf(world);
-  const { changes } = makePlan({ config, account: before, owner: OWNER, adopt: [], now });
-  const after = accountAfter(before, changes);
-  return runLints({
-    config,
-    before,
-    after,
-    changes,
-    now,
-    owner: OWNER,
-    ...(inventory === undefined ? {} : { inventory }),
-  });
+  const { changes } = makePlan({ config, account: before, owner: OWNER, adopt: [], now: NOW });
+  return runLints({ config, before, after: accountAfter(before, changes), changes, now: NOW, owner: OWNER });
 }
 
 /** A grant with RAM statements. */

@@ -9,7 +9,7 @@ const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 3 }).
 /** Every text of up to six letters: enough to tell two patterns of three apart, `c` standing for what neither mentions. */
 const TEXTS = Array.from({ length: 7 }, (_, length) => length).flatMap((length) =>
   Array.from({ length: 3 ** length }, (_, index) =>
-    [...index.toString(3).padStart(length, '0')]
+    Array.from(index.toString(3).padStart(length, '0'))
       .map((digit) => 'abc'[Number(digit)])
       .join('')
       .slice(0, length),

@@ -1,5 +1,6 @@
 import { quotedName } from '../../config/visible-text.ts';
 import { parseArn } from '../../policy/arn.ts';
+import { inventoryOf } from '../inventory-of.ts';
 import type { DocumentRule, LintContext } from '../rule.ts';
 import { hasWildcard, statementsOf } from '../statements.ts';
 
@@ -35,7 +36,9 @@ function editionOf(resource: string): Edition | undefined {
 }
 
 /** Editions that the account has no registry of, or else, for what the file declares, that the file has none of. */
-function absentEditions({ config, inventory }: LintContext, isDeclared: boolean): readonly Edition[] {
+function absentEditions(context: LintContext, isDeclared: boolean): readonly Edition[] {
+  const { config } = context;
+  const inventory = inventoryOf(context);
   const declared = new Set<Edition>(config.registries.map(({ edition }) => edition));
   if (declared.size === 0) return [];
   // Without an inventory, an instance that the file does not declare is ARN07.

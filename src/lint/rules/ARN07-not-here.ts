@@ -1,5 +1,6 @@
 import { quotedName } from '../../config/visible-text.ts';
 import { parseArn } from '../../policy/arn.ts';
+import { inventoryOf } from '../inventory-of.ts';
 import type { DocumentRule, LintContext } from '../rule.ts';
 import { hasWildcard, statementsOf } from '../statements.ts';
 
@@ -18,7 +19,9 @@ export const notHere: DocumentRule = {
       }),
 };
 
-function whyDead(resource: string, { config, inventory }: LintContext, isDeclared: boolean): string | undefined {
+function whyDead(resource: string, context: LintContext, isDeclared: boolean): string | undefined {
+  const { config } = context;
+  const inventory = inventoryOf(context);
   const arn = parseArn(resource);
   if (arn === undefined) return undefined;
   const { account, region, instance } = arn;
