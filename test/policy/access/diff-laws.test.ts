@@ -27,7 +27,7 @@ describe('laws of the access difference', () => {
         expectWitnesses(diff.gained, side(...after), side(...before));
         expectWitnesses(diff.lost, side(...before), side(...after));
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('laws of the access difference', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('laws of the access difference', () => {
         expectWitnesses(diff.gained, later, earlier);
         expectWitnesses(diff.lost, earlier, later);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -103,7 +103,7 @@ describe('laws of the access difference', () => {
         const diff = diffOf(attached, [...attached, attach([more])]);
         expect(diff[more.Effect === 'Allow' ? 'lost' : 'gained']).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
