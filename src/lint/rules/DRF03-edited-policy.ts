@@ -25,7 +25,7 @@ export const editedPolicy: AccountRule = {
             {
               key: change.key,
               source: change.source,
-              message: `policy ${change.before.name} was edited outside the file`,
+              message: `policy ${change.before.name} was last written by something other than acr-access`,
             },
           ]
         : [],

@@ -32,13 +32,12 @@ function judge(
 ): readonly Hit[] {
   const patterns = assumable(document);
   if (patterns.length === 0) return [];
-  const holders = held.flatMap(({ principal }) => requestersOf(principal, account));
+  const holders = [...new Set(held.flatMap(({ principal }) => requestersOf(principal, account)))];
+  const lacking = POWERS.filter((power) => holders.some((holder) => !powers(holder).has(power)));
   const richer = [...account.roles.keys()].filter(
     (role) =>
-      patterns.some((pattern) => names(pattern, role, account.id)) &&
-      holders.some(
-        (holder) => holder !== `role:${role}` && gains(powers(holder), powers(`role:${role}`)) !== undefined,
-      ),
+      lacking.some((power) => powers(`role:${role}`).has(power)) &&
+      patterns.some((pattern) => names(pattern, role, account.id)),
   );
   const [first] = richer;
   if (first === undefined) return [];
@@ -63,9 +62,6 @@ function assumable(document: unknown): readonly string[] {
 /** Documents write the region of a role as nothing or as `*`. */
 const names = (pattern: string, role: string, account: string): boolean =>
   ['', '*'].some((region) => globMatch(pattern, `acs:ram:${region}:${account}:role/${role}`));
-
-const gains = (own: ReadonlySet<Power>, role: ReadonlySet<Power>): Power | undefined =>
-  POWERS.find((power) => role.has(power) && !own.has(power));
 
 function powersByRequester(account: Account): PowersByRequester {
   const known = new Map<Principal, ReadonlySet<Power>>();
