@@ -23,6 +23,10 @@ const OPTIONS = {
     yes: { type: 'boolean', default: false },
   },
   drift: { ...COMMON, against: { type: 'string' } },
+  can: { ...COMMON, against: { type: 'string' }, requests: { type: 'string' } },
+  'who-can': { ...COMMON, against: { type: 'string' } },
+  // Registries are named by the file only when it is asked for: two saved accounts stand for themselves.
+  diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
   emulate: { ...COMMON, account: { type: 'string' }, port: { type: 'string', default: '0' } },
 } as const satisfies Record<string, ParseArgsOptionsConfig>;
@@ -34,11 +38,18 @@ export type Options<Name extends CommandName> = ReturnType<
   typeof parseArgs<{ options: (typeof OPTIONS)[Name] }>
 >['values'];
 
+/** Commands that take words beside their options. */
+const TAKES_WORDS: readonly CommandName[] = ['can', 'who-can', 'diff'];
+
 /** The options of a command, or a usage error (exit 64) that names the word and where help is. */
-export function parseOptions<Name extends CommandName>(command: Name, words: readonly string[]): Options<Name> {
+export function parseOptions<Name extends CommandName>(
+  command: Name,
+  words: readonly string[],
+): { options: Options<Name>; words: readonly string[] } {
+  const allowPositionals = TAKES_WORDS.includes(command);
   try {
-    const parsed = parseArgs({ args: [...words], options: OPTIONS[command], strict: true, allowPositionals: false });
-    return parsed.values as Options<Name>;
+    const parsed = parseArgs({ args: [...words], options: OPTIONS[command], strict: true, allowPositionals });
+    return { options: parsed.values as Options<Name>, words: parsed.positionals };
   } catch (error) {
     // parseArgs explains in several sentences; the first one names the word.
     const [sentence] = (error as Error).message.split('. ');

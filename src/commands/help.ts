@@ -8,6 +8,9 @@ Usage: acr-access COMMAND [options]
   plan        read the account, show what would change
   apply       plan again, write, read back, and prove that nothing is left to do
   drift       does the account still match the file?
+  can         may alice push prod:release/api? and why
+  who-can     who may?
+  diff        who gains and who loses access between two account files
   snapshot    write the account to a file
   emulate     serve an account file as a local RAM, STS, ResourceManager, IMS and CR
 
@@ -55,6 +58,29 @@ Does the account still match the file? Writes nothing. Exit 2 when it does not.
 
 ${CONFIG}  --against FILE   compare with a saved account file instead of the live account
 ${JSON_OUTPUT}${CREDENTIALS}`,
+  can: `Usage: acr-access can WHO WHAT [WHERE] [--against ACCOUNT_FILE] [--config FILE] [--json]
+       acr-access can --requests FILE [--against ACCOUNT_FILE] [--json]
+
+May somebody do something, and why? WHO is user:NAME or role:NAME. WHAT is a verb (login, pull, push, create, delete, list,
+network, admin, full) or an action such as cr:PullRepository. WHERE is an area of the file such as prod:release/api or
+prod:release/*, an ARN, or *. Exit 0 whatever the answer is.
+
+  --requests FILE  answer each line of FILE, {"principal", "action", "resource", "context"}, with a line of JSON
+  --against FILE   ask a saved account file instead of the live account
+${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
+  'who-can': `Usage: acr-access who-can WHAT [WHERE] [--against ACCOUNT_FILE] [--config FILE] [--json]
+
+Which users and roles of the account may do something? WHAT and WHERE as in acr-access can --help.
+
+  --against FILE   ask a saved account file instead of the live account
+${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
+  diff: `Usage: acr-access diff BEFORE AFTER [--config FILE] [--json]
+
+Compares two account files: who may do what afterwards and not before, and the other way round, over every repository that
+could exist. Exit 0 whether or not there are differences.
+
+  --config FILE    name the registries as this file does
+${JSON_OUTPUT}`,
   snapshot: `Usage: acr-access snapshot [--config FILE] [--region REGION]... [--output FILE] [--json]
 
 Writes the account (users, groups, roles, policies, attachments, registries) as an account file, for plan --against,

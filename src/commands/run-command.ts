@@ -4,6 +4,8 @@ import { logText } from '../render/escape.ts';
 import { VERSION } from '../version.ts';
 import { apply } from './apply.ts';
 import { COMMAND_NAMES, type CommandName, parseOptions } from './arguments.ts';
+import { can, whoCan } from './can.ts';
+import { diff } from './diff.ts';
 import { emulate } from './emulate.ts';
 import { HELP, OVERVIEW } from './help.ts';
 import { drift, plan } from './plan.ts';
@@ -57,19 +59,31 @@ async function dispatch(words: readonly string[], surroundings: Surroundings): P
 
 const isCommand = (word: string): word is CommandName => (COMMAND_NAMES as readonly string[]).includes(word);
 
-function run(command: CommandName, words: readonly string[], surroundings: Surroundings): Promise<number> {
+function run(command: CommandName, given: readonly string[], surroundings: Surroundings): Promise<number> {
   switch (command) {
     case 'validate':
-      return validate(parseOptions(command, words), surroundings);
+      return validate(parseOptions(command, given).options, surroundings);
     case 'plan':
-      return plan(parseOptions(command, words), surroundings);
+      return plan(parseOptions(command, given).options, surroundings);
     case 'apply':
-      return apply(parseOptions(command, words), surroundings);
+      return apply(parseOptions(command, given).options, surroundings);
     case 'drift':
-      return drift(parseOptions(command, words), surroundings);
+      return drift(parseOptions(command, given).options, surroundings);
+    case 'can': {
+      const { options, words } = parseOptions(command, given);
+      return can(options, words, surroundings);
+    }
+    case 'who-can': {
+      const { options, words } = parseOptions(command, given);
+      return whoCan(options, words, surroundings);
+    }
+    case 'diff': {
+      const { options, words } = parseOptions(command, given);
+      return diff(options, words, surroundings);
+    }
     case 'snapshot':
-      return snapshot(parseOptions(command, words), surroundings);
+      return snapshot(parseOptions(command, given).options, surroundings);
     case 'emulate':
-      return emulate(parseOptions(command, words), surroundings);
+      return emulate(parseOptions(command, given).options, surroundings);
   }
 }

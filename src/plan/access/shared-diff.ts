@@ -18,14 +18,16 @@ export function signatures(): (attached: readonly AttachedDocument[]) => string 
 
 /** The access difference, worked out once for each pair of sets of policies. */
 export function sharedDiff(
-  world: World,
+  worldBefore: World,
+  worldAfter: World = worldBefore,
 ): (before: readonly AttachedDocument[], after: readonly AttachedDocument[]) => AccessDiff {
   const signatureOf = signatures();
   const known = new Map<string, AccessDiff>();
   return (before, after) => {
     const key = `${signatureOf(before)} ${signatureOf(after)}`;
     const diff =
-      known.get(key) ?? diffAccess({ before: { world, attached: before }, after: { world, attached: after } });
+      known.get(key) ??
+      diffAccess({ before: { world: worldBefore, attached: before }, after: { world: worldAfter, attached: after } });
     known.set(key, diff);
     return diff;
   };

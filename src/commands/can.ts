@@ -1,0 +1,116 @@
+import { nearest } from '../config/nearest.ts';
+import { AcrAccessError } from '../errors.ts';
+import { verbQuestions } from '../plan/judges/verb-questions.ts';
+import { resourceGroupIn } from '../policy/access/places.ts';
+import { type AccessRequest, type Evaluation, evaluate } from '../policy/evaluate.ts';
+import type { Principal } from '../policy/principal.ts';
+import { canText, whoCanText } from '../render/can-text.ts';
+import { jsonText } from '../render/escape.ts';
+import { type AccountView, viewAccount } from './account-view.ts';
+import type { Options } from './arguments.ts';
+import { parseQuestion, type Question, registriesOf } from './question.ts';
+import { parseRequestLines } from './request-lines.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** May somebody do something? Exit 0 whatever the answer is. */
+export async function can(
+  options: Options<'can'>,
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  if (options.requests !== undefined) return canRequests(options, options.requests, surroundings);
+  const [who, what, where, ...more] = words;
+  if (who === undefined || what === undefined || more.length > 0) {
+    throw new AcrAccessError('usage', 'can takes WHO WHAT [WHERE], such as: can user:alice push prod:release/api');
+  }
+  const view = await viewAccount(options, surroundings);
+  const principal = knownPrincipal(who, view);
+  const answer = answerOf(principal, parseQuestion(what, where, view), view);
+  const data = { formatVersion: 1, principal, can: what, on: where ?? '*', ...answer };
+  surroundings.stdout(options.json ? `${jsonText(data, 2)}\n` : `${canText(data)}\n`);
+  return 0;
+}
+
+/** Who may do something, of all users and roles of the account? */
+export async function whoCan(
+  options: Options<'who-can'>,
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const [what, where, ...more] = words;
+  if (what === undefined || more.length > 0) {
+    throw new AcrAccessError('usage', 'who-can takes WHAT [WHERE], such as: who-can push prod:release/api');
+  }
+  const view = await viewAccount(options, surroundings);
+  const question = parseQuestion(what, where, view);
+  const who = view.holdings.principals
+    .map((principal) => ({ principal, ...answerOf(principal, question, view) }))
+    .filter(({ decision }) => decision !== 'implicit-deny' && decision !== 'explicit-deny');
+  const data = { formatVersion: 1, can: what, on: where ?? '*', who };
+  surroundings.stdout(options.json ? `${jsonText(data, 2)}\n` : `${whoCanText(data)}\n`);
+  return 0;
+}
+
+async function canRequests(options: Options<'can'>, file: string, surroundings: Surroundings): Promise<number> {
+  const bytes = await surroundings.readFile(file);
+  const view = await viewAccount(options, surroundings);
+  const requests = parseRequestLines(file, bytes, new Set<string>(view.holdings.principals));
+  const lines = requests.map(({ principal, action, resource, context }) => {
+    const { decision, reasons } = decide(principal, { action, resource, context }, view);
+    return jsonText({ principal, action, resource, context, decision, reasons });
+  });
+  surroundings.stdout(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+const decide = (principal: Principal, request: AccessRequest, { holdings, world }: AccountView): Evaluation =>
+  evaluate(holdings.of(principal), request, { resourceGroupOf: (resource) => resourceGroupIn(world, resource) });
+
+/** What a question about one principal gets as an answer. */
+export interface CanAnswer {
+  /** for an area: `allow` all of it, `implicit-deny` none of it, `partly` some of it */
+  readonly decision: Evaluation['decision'] | 'partly';
+  readonly reasons: Evaluation['reasons'];
+  /** the request that shows it */
+  readonly request: AccessRequest | null;
+  /** for `partly`: a request that is not allowed */
+  readonly denied: AccessRequest | null;
+}
+
+function answerOf(principal: Principal, question: Question, view: AccountView): CanAnswer {
+  if (question.kind === 'request') {
+    const { decision, reasons } = decide(principal, question.request, view);
+    return { decision, reasons, request: question.request, denied: null };
+  }
+  const ask = verbQuestions({ registries: registriesOf(view.config, view) }, view.world);
+  const attached = view.holdings.of(principal);
+  const some = ask.some(attached, question.can, question.on);
+  const every = ask.every(attached, question.can, question.on);
+  const shown = some.witness ?? every.witness ?? null;
+  const reasons = shown === null ? [] : decide(principal, shown, view).reasons;
+  const decision =
+    every.answer === 'yes'
+      ? 'allow'
+      : some.answer === 'no'
+        ? denial(reasons)
+        : some.answer === 'yes' && every.answer === 'no'
+          ? 'partly'
+          : 'unknown';
+  return { decision, reasons, request: shown, denied: decision === 'partly' ? (every.witness ?? null) : null };
+}
+
+const denial = (reasons: Evaluation['reasons']): 'explicit-deny' | 'implicit-deny' =>
+  reasons.some(({ effect, match }) => effect === 'Deny' && match === 'yes') ? 'explicit-deny' : 'implicit-deny';
+
+function knownPrincipal(who: string, { holdings, account }: AccountView): Principal {
+  const known = holdings.principals.find((principal) => principal === who);
+  if (known !== undefined) return known;
+  if (who.startsWith('group:') && account.groups.has(who.slice('group:'.length))) {
+    throw new AcrAccessError('usage', 'a group does nothing by itself: ask for one of its members');
+  }
+  const close = nearest(who, holdings.principals);
+  throw new AcrAccessError(
+    'usage',
+    `the account has no user or role "${who}"${close === undefined ? '' : `; did you mean "${close}"?`}`,
+  );
+}
