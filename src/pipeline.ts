@@ -6,12 +6,13 @@ import { parseConfig } from './config/parse.ts';
 import type { AccessConfig, ConfigIssue } from './config/types.ts';
 import { withExcerpts } from './config/with-excerpts.ts';
 import { AcrAccessError } from './errors.ts';
+import { runLints } from './lint/run-lints.ts';
 import { worldOf } from './plan/access/world.ts';
-import { type AssessedPlan, assessPlan } from './plan/assess.ts';
+import { type AccessJudge, type AssessedPlan, assessPlan } from './plan/assess.ts';
 import { disappointments, expectations } from './plan/judges/expectations.ts';
 import { guardrails } from './plan/judges/guardrails.ts';
 import { protect } from './plan/judges/protect.ts';
-import { isBlocked } from './plan/types.ts';
+import { type Finding, isBlocked } from './plan/types.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
 import { compileIssues } from './state/compile-issues.ts';
 import { desiredState } from './state/desired.ts';
@@ -61,6 +62,10 @@ export function unmetExpectations(config: AccessConfig, now: Date): readonly Omi
   }));
 }
 
+/** What the lints say of the file alone. */
+export const lintFile = (config: AccessConfig, now: Date): readonly Finding[] =>
+  runLints({ config, before: undefined, after: undefined, changes: [], now });
+
 /** One error for all problems of a file, ready to print. */
 export function badFile(file: string, issues: readonly ConfigIssue[]): AcrAccessError {
   const count = `${issues.length} ${issues.length === 1 ? 'problem' : 'problems'} in ${file}`;
@@ -68,7 +73,10 @@ export function badFile(file: string, issues: readonly ConfigIssue[]): AcrAccess
 }
 
 /** Who judges the account as it will be; guards judge the changes alone. */
-const JUDGES = [guardrails, expectations, protect];
+const lints: AccessJudge = ({ config, account, changes, now, owner }, { accountAfter }) =>
+  runLints({ config, before: account, after: accountAfter, changes, now, owner });
+
+const JUDGES = [guardrails, expectations, protect, lints];
 
 export interface PlanRequest {
   readonly config: AccessConfig;

@@ -55,6 +55,10 @@ function summaryLines(plan: AssessedPlan, stats: RunStats, paint: Paint): string
   ];
 }
 
+/** Findings of a file, without a plan. */
+export const findingsText = (findings: readonly Finding[], paint: Paint): readonly string[] =>
+  findings.flatMap((finding) => findingLines(finding, [], paint));
+
 function findingLines(finding: Finding, changes: readonly Change[], paint: Paint): string[] {
   const about = changeAbout(finding, changes);
   const message = about === undefined ? finding.message : `${finding.message}: ${about.verb} ${about.object}`;
