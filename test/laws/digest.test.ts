@@ -72,9 +72,9 @@ test('the same file and account in any order make the same plan, digest and find
       const judged = (plan: Plan) => plan.findings.map(({ id, key, blocking }) => `${id} ${key} ${blocking}`).sort();
       expect(judged(other)).toEqual(judged(one));
     }),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
-});
+}, 120_000);
 
 /** One thing at a time that makes a change another change. */
 const alterations: ((change: Change) => unknown)[] = [
@@ -139,10 +139,10 @@ test('any single change of what a plan does gives another digest; reasons and li
       expect(planDigest(account, `${owner}x`, changes)).not.toBe(digest);
       expect(digestWith({ ...change, reason: 'another', source: { file: 'f', line: 9, column: 9 } })).toBe(digest);
     }),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
   expect(effective.size).toBe(alterations.length);
-});
+}, 120_000);
 
 test('the digest of a plan for one account is none for another, and changes with any grant that does something', async () => {
   const grant = { can: 'pull', on: 'prod:extra/*', to: 'role:ci' };
@@ -155,4 +155,4 @@ test('the digest of a plan for one account is none for another, and changes with
     }),
     { numRuns: 60 },
   );
-});
+}, 120_000);
