@@ -1,3 +1,4 @@
+import type { Principal } from '../policy/principal.ts';
 import { attachmentKey } from '../state/keys.ts';
 import type { Account, Attachment, Group, PolicySummary, User } from '../state/types.ts';
 import { policyKey } from '../state/types.ts';
@@ -17,15 +18,31 @@ export function accountAfter(account: Account, changes: readonly Change[]): Acco
     switch (change.kind) {
       case 'user': {
         const { name } = change.after ?? change.before;
-        if (change.after === null) users.delete(name);
-        else
-          users.set(name, { name, displayName: change.after.displayName ?? '', comments: change.after.comments ?? '' });
+        if (change.after === null) {
+          users.delete(name);
+          for (const names of members.values()) names.delete(name);
+          withoutHolder(attachments, `user:${name}`);
+        } else {
+          const { displayName, comments } = users.get(name) ?? NO_TEXT;
+          const { after } = change;
+          users.set(name, {
+            name,
+            displayName: after.displayName ?? displayName,
+            comments: after.comments ?? comments,
+          });
+        }
         break;
       }
       case 'group': {
-        const { name, comments } = change.after ?? change.before;
-        if (change.after === null) groups.delete(name);
-        else groups.set(name, { name, comments: comments ?? '' });
+        const { name } = change.after ?? change.before;
+        if (change.after === null) {
+          groups.delete(name);
+          members.delete(name);
+          withoutHolder(attachments, `group:${name}`);
+        } else {
+          if (!groups.has(name)) members.set(name, new Set());
+          groups.set(name, { name, comments: change.after.comments ?? groups.get(name)?.comments ?? '' });
+        }
         break;
       }
       case 'membership':
@@ -52,4 +69,12 @@ export function accountAfter(account: Account, changes: readonly Change[]): Acco
     }
   }
   return { ...account, users, groups, members, policies, documents, attachments: [...attachments.values()] };
+}
+
+/** What the file does not manage of a user keeps its text. */
+const NO_TEXT = { displayName: '', comments: '' };
+
+/** Who is gone holds nothing. */
+function withoutHolder(attachments: Map<string, Attachment>, gone: Principal): void {
+  for (const [key, { principal }] of attachments) if (principal === gone) attachments.delete(key);
 }

@@ -1,5 +1,6 @@
 import type { AttachedDocument } from '../policy/evaluate.ts';
 import type { Principal } from '../policy/principal.ts';
+import { documentAsOf } from './document-as-of.ts';
 import type { Account, Attachment } from './types.ts';
 import { policyKey } from './types.ts';
 
@@ -14,14 +15,21 @@ export class Holdings {
   /** every user and role of the account */
   readonly principals: readonly Principal[];
 
-  constructor({
-    users,
-    roles,
-    members,
-    attachments,
-    documents,
-  }: Pick<Account, 'users' | 'roles' | 'members' | 'attachments' | 'documents'>) {
-    this.#documents = documents;
+  /** @param now leaves out what has come to its end by then; without it every statement counts, whatever its time */
+  constructor(
+    {
+      users,
+      roles,
+      members,
+      attachments,
+      documents,
+    }: Pick<Account, 'users' | 'roles' | 'members' | 'attachments' | 'documents'>,
+    now?: Date,
+  ) {
+    this.#documents =
+      now === undefined
+        ? documents
+        : new Map([...documents].map(([key, document]) => [key, documentAsOf(document, now)]));
     for (const attachment of attachments) {
       const held = this.#byPrincipal.get(attachment.principal);
       if (held === undefined) this.#byPrincipal.set(attachment.principal, [attachment]);

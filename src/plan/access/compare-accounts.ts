@@ -4,7 +4,7 @@ import type { Principal } from '../../policy/principal.ts';
 import type { Holdings } from '../../state/holdings.ts';
 import { byText } from '../../state/keys.ts';
 import type { Account } from '../../state/types.ts';
-import { type Naming, nameRow } from './name-rows.ts';
+import { existingRepositories, type Naming, nameRows } from './name-rows.ts';
 import { sharedDiff } from './shared-diff.ts';
 import type { AccessReport, PrincipalAccess } from './types.ts';
 
@@ -16,7 +16,8 @@ interface View {
 
 /** The access difference of two accounts, for every user and role of either; no row = nothing changes. */
 export function compareAccounts(before: View, after: View, config: AccessConfig | undefined): AccessReport {
-  const naming: Naming = { config, inventory: after.account.inventory, sourceOf: () => null };
+  const existing = existingRepositories(after.account.inventory);
+  const naming: Naming = { config, existing, causeOf: () => ({ cause: null, source: null }) };
   const compare = sharedDiff(before.world, after.world);
   const principals = [...new Set<Principal>([...before.holdings.principals, ...after.holdings.principals])].sort(
     byText,
@@ -24,7 +25,7 @@ export function compareAccounts(before: View, after: View, config: AccessConfig 
   const access = principals.flatMap((principal): PrincipalAccess[] => {
     const { relation, certainty, gained, lost } = compare(before.holdings.of(principal), after.holdings.of(principal));
     if (relation === 'equivalent') return [];
-    const named = (rows: typeof gained) => rows.map((row) => nameRow(row, naming));
+    const named = (rows: typeof gained) => nameRows(principal, rows, naming);
     return [{ principal, relation, certainty, gained: named(gained), lost: named(lost) }];
   });
   return {

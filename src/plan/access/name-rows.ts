@@ -1,43 +1,69 @@
-import type { AccessConfig, SourcePosition } from '../../config/types.ts';
-import type { Cause, AccessRow as ExactRow } from '../../policy/access/rows.ts';
+import type { AccessConfig } from '../../config/types.ts';
+import type { AccessRow as ExactRow } from '../../policy/access/rows.ts';
 import { globMatch } from '../../policy/glob.ts';
+import type { Principal } from '../../policy/principal.ts';
 import type { Account } from '../../state/types.ts';
+import type { RowCause } from './row-cause.ts';
 import type { AccessRow, NamedArea } from './types.ts';
-import { registryName } from './world.ts';
+import { isDeclared, registryName } from './world.ts';
 
 /** How rows get the file's names, the live counts and the line that causes them. */
 export interface Naming {
   readonly config: Pick<AccessConfig, 'registries'> | undefined;
-  readonly inventory: Account['inventory'];
-  readonly sourceOf: (causes: readonly Cause[]) => SourcePosition | null;
+  readonly existing: ReturnType<typeof existingRepositories>;
+  readonly causeOf: (principal: Principal, row: ExactRow) => RowCause;
 }
 
 const SAMPLE_SIZE = 3;
 
-export function nameRow(row: ExactRow, naming: Naming): AccessRow {
-  const { verbs, actions, kind, certainty, witness, when, why, causes } = row;
+export function nameRows(principal: Principal, rows: readonly ExactRow[], naming: Naming): readonly AccessRow[] {
+  return withoutNamedTwice(rows, naming.config).map((row) => nameRow(principal, row, naming));
+}
+
+function nameRow(principal: Principal, row: ExactRow, { config, existing, causeOf }: Naming): AccessRow {
+  const { verbs, actions, kind, certainty, witness, when, why } = row;
+  const { cause, source } = causeOf(principal, row);
   return {
     verbs,
     actions,
     kind,
-    area: nameArea(row, naming.config),
+    area: nameArea(row, config),
     certainty,
     witness: witness ?? null,
-    existing: countExisting(row, naming.inventory),
+    existing: existing(row),
     via: viaOf(row),
     when,
     why,
-    source: naming.sourceOf(causes),
+    cause,
+    source,
   };
+}
+
+/**
+ * A Personal Edition that is declared for every region is asked about in one that stands for all, and in those that are named
+ * somewhere: these are told only where they differ from the others.
+ */
+function withoutNamedTwice<Row extends ExactRow>(rows: readonly Row[], config: Naming['config']): readonly Row[] {
+  const contentOf = ({ verbs, actions, kind, area, certainty, when, causes }: Row): string =>
+    JSON.stringify([verbs, actions, kind, area, certainty, when, causes]);
+  const everywhere = new Set(rows.filter(({ registry }) => registry?.region === '*').map(contentOf));
+  if (everywhere.size === 0) return rows;
+  return rows.filter((row) => {
+    if (row.registry?.edition !== 'personal' || isDeclared(row.registry, config)) return true;
+    return !everywhere.has(contentOf(row));
+  });
 }
 
 /** The way from the principal; a system policy says that it is one. */
 export function viaOf({ causes, via }: Pick<ExactRow, 'causes' | 'via'>): readonly string[] {
   const telling = causes.at(-1);
-  if (telling === undefined) return via;
-  const policy = telling.type === 'System' ? `policy/System/${telling.policy}` : `policy/${telling.policy}`;
-  return [...telling.via, policy];
+  return telling === undefined ? via : wayOf(telling);
 }
+
+export const wayOf = ({ type, policy, via }: Pick<ExactRow['causes'][number], 'type' | 'policy' | 'via'>) => [
+  ...via,
+  type === 'System' ? `policy/System/${policy}` : `policy/${policy}`,
+];
 
 /**
  * | kind of request              | area                                            |
@@ -45,23 +71,39 @@ export function viaOf({ causes, via }: Pick<ExactRow, 'causes' | 'via'>): readon
  * | on `*`                       | `*`                                             |
  * | the instance and its lists   | `prod`                                          |
  * | namespaces and repositories  | `prod:juzhong`, `prod:juzhong/*`                |
- * | charts                       | `prod:chart/…`, which no repository is named    |
+ * | charts                       | `prod:chart:…`, which no repository is named    |
  */
 export function nameArea({ kind, registry, area }: ExactRow, config: Naming['config']): NamedArea {
   if (registry === undefined) return { include: ['*'], exclude: [] };
   const name = registryName(registry, config);
-  const chart = kind.startsWith('chart') ? 'chart/' : '';
-  const named = (pattern: string): string =>
-    pattern === '' ? `${name}${chart && ':chart'}` : `${name}:${chart}${pattern}`;
+  const prefix = kind.startsWith('chart') ? `${name}:chart` : name;
+  const named = (pattern: string): string => (pattern === '' ? prefix : `${prefix}:${pattern}`);
   return { include: area.include.map(named), exclude: area.exclude.map(named) };
 }
 
-/** Repositories that exist in the row's area. */
-function countExisting({ kind, registry, area }: ExactRow, inventory: Account['inventory']): AccessRow['existing'] {
-  if (kind !== 'repo' || registry === undefined || 'unreadable' in inventory) return null;
+/** Counts the repositories that exist in a row's area; many principals ask for the same one. */
+export function existingRepositories(inventory: Account['inventory']): (row: ExactRow) => AccessRow['existing'] {
+  const counted = new Map<string, AccessRow['existing']>();
+  return (row) => {
+    if (row.kind !== 'repo' || row.registry === undefined) return null;
+    const key = JSON.stringify([row.registry, row.area]);
+    const known = counted.get(key);
+    if (known !== undefined) return known;
+    const count = countExisting(row.registry, row.area, inventory);
+    counted.set(key, count);
+    return count;
+  };
+}
+
+function countExisting(
+  registry: NonNullable<ExactRow['registry']>,
+  area: ExactRow['area'],
+  inventory: Account['inventory'],
+): AccessRow['existing'] {
+  if ('unreadable' in inventory) return null;
   const found =
     registry.edition === 'enterprise'
-      ? inventory.instances.find(({ id }) => id === registry.instance)
+      ? inventory.instances.find(({ id, region }) => id === registry.instance && region === registry.region)
       : inventory.personal.find(({ region }) => region === registry.region);
   if (found === undefined) return null;
   const matches = (patterns: readonly string[], name: string): boolean =>
@@ -70,14 +112,4 @@ function countExisting({ kind, registry, area }: ExactRow, inventory: Account['i
     .flatMap(({ name, repositories }) => repositories.map((repository) => `${name}/${repository}`))
     .filter((name) => matches(area.include, name) && !matches(area.exclude, name));
   return { count: names.length, sample: names.slice(0, SAMPLE_SIZE) };
-}
-
-/** Can the row's condition still come true? A time that has passed does not come back. */
-export function isPossible({ when }: Pick<ExactRow, 'when'>, now: Date): boolean {
-  if (when === null) return true;
-  return when.some((alternative) =>
-    [...alternative.matchAll(/acs:CurrentTime DateLessThan (\S+)/gi)].every(
-      ([, end]) => !(Date.parse(end!) <= now.getTime()),
-    ),
-  );
 }

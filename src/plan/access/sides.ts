@@ -6,7 +6,7 @@ import { accountAfter } from '../account-after.ts';
 import type { Change } from '../types.ts';
 import { worldOf } from './world.ts';
 
-/** The two sides of a plan, ready for any question about who may do what. */
+/** The two sides of a plan, ready for any question about who may do what from now on: what has ended is on neither. */
 export interface Sides {
   readonly world: World;
   readonly before: Holdings;
@@ -18,16 +18,18 @@ export function sidesOf({
   account,
   config,
   changes,
+  now,
 }: {
   readonly account: Account;
   readonly config: AccessConfig;
   readonly changes: readonly Change[];
+  readonly now: Date;
 }): Sides {
   const later = changes.length === 0 ? account : accountAfter(account, changes);
   return {
-    world: worldOf(account, config),
-    before: new Holdings(account),
-    after: new Holdings(later),
+    world: worldOf(account, config, [...account.documents.values(), ...later.documents.values()]),
+    before: new Holdings(account, now),
+    after: new Holdings(later, now),
     accountAfter: later,
   };
 }

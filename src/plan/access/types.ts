@@ -32,8 +32,22 @@ export interface AccessRow {
   readonly when: readonly string[] | null;
   /** why it is unknown */
   readonly why: readonly string[];
+  /** what the plan does that makes the difference; null = not told apart */
+  readonly cause: Cause | null;
+  /** the line that says so: of the change, else of the grant */
   readonly source: SourcePosition | null;
 }
+
+/**
+ * | cause           | gained by                               | lost by                                 |
+ * |-----------------|-----------------------------------------|-----------------------------------------|
+ * | `attached`      | an Allow that is attached               | a Deny that is attached                 |
+ * | `detached`      | a Deny that is detached                 | an Allow that is detached               |
+ * | `joined`/`left` | becoming or being a member of the group | the same                                |
+ * | `rewritten`     | a policy's new text                     | the same                                |
+ * | `deleted`       |                                         | the user's end                          |
+ */
+export type Cause = 'attached' | 'detached' | 'joined' | 'left' | 'rewritten' | 'deleted';
 
 export interface PrincipalAccess {
   readonly principal: Principal;
@@ -48,23 +62,29 @@ export interface ShadowAccess {
   readonly principal: Principal;
   readonly verbs: readonly Verb[];
   readonly area: NamedArea;
+  readonly certainty: 'certain' | 'conditional' | 'unknown';
   readonly via: readonly string[];
+  /** under which conditions, as alternatives; null = in every context */
+  readonly when: readonly string[] | null;
 }
 
-/** A change that takes or rewrites something and leaves everybody's access as it is. */
+/** A change that takes or rewrites something and leaves everybody's access to images as it is. */
 export interface SilentChange {
   readonly key: string;
   readonly kind: 'access-identical' | 'revokes-nothing';
   readonly principal: Principal | null;
-  /** what still grants it, for `revokes-nothing` */
+  /** why `revokes-nothing`: it had come to its end, other policies give the same, or it gave no access to images */
+  readonly because: 'ended' | 'still-granted' | 'no-access' | null;
+  /** what still grants it */
   readonly still: readonly string[];
 }
 
 export interface AccessReport {
-  /** users and roles whose access differs */
+  /** users and roles whose access differs; and groups for members that were not read */
   readonly access: readonly PrincipalAccess[];
   readonly shadow: readonly ShadowAccess[];
   readonly silent: readonly SilentChange[];
+  /** users and roles, no groups */
   readonly gains: number;
   readonly losses: number;
 }
