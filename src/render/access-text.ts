@@ -1,35 +1,47 @@
 import type { AccessReport } from '../plan/access/types.ts';
-import { type AccessLine, accessLines, gainsSentence, type LineArea, shadowLines } from './access-lines.ts';
+import type { Change } from '../plan/types.ts';
+import { type AccessLine, accessLines, type LineArea } from './access-lines.ts';
+import { gainsSentence, stepText } from './access-words.ts';
 import { logLine } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { shadowLines } from './shadow-lines.ts';
+import { silentLines } from './silent-lines.ts';
 
-/** Who gains and who loses access, for a terminal; no lines when nobody does. */
-export function accessText(report: AccessReport, paint: Paint): readonly string[] {
+/**
+ * Who gains and who loses access, for a terminal; no lines when nobody does.
+ *
+ * @param changes of the plan that the report is about, if it is about one
+ */
+export function accessText(report: AccessReport, paint: Paint, changes: readonly Change[] = []): readonly string[] {
   const lines = accessLines(report);
-  const silent = report.silent.map(({ key, kind, principal, still }) => {
-    if (kind === 'access-identical') return logLine(`  = ${key}: the text changes, access stays identical`);
-    const reason = still.length === 0 ? 'it gives no access to images' : `still granted by ${still.join(', ')}`;
-    return logLine(`  = ${key} revokes nothing of ${principal}: ${reason}`);
+  const silent = silentLines(report, changes).map(({ verb, about, says, from, because, still }) => {
+    const whose = from.length === 0 ? '' : ` ${from.join(', ')}`;
+    const why = [because, still.join(', ')].filter(Boolean).join(' ');
+    return logLine(`  = ${verb} ${about}: ${says}${whose}${why === '' ? '' : `, ${why}`}`);
   });
   if (lines.length === 0) return silent.length === 0 ? [] : ['', paint.bold('Nobody gains or loses access'), ...silent];
-  const sentence = gainsSentence(report);
+  // Members that nobody knows are not counted.
+  const sentence = gainsSentence(report) || 'Access changes';
   return ['', paint.bold(sentence), ...lines.flatMap((line) => accessLine(line, paint)), ...silent];
 }
 
 function accessLine(line: AccessLine, paint: Paint): readonly string[] {
   const colour = line.mark === '+' ? paint.green : line.mark === '−' ? paint.red : paint.yellow;
   const where = line.areas.map((area) => `${areaText(area)}${existingText(area)}`).join('; ');
-  const source = line.source === null ? '' : ` (${line.source.file}:${line.source.line})`;
-  const why = `${line.via.map((step) => step.replace(/^policy\//, '')).join(' → ')}${source}`;
-  return [
-    `  ${colour(logLine(`${line.mark} ${line.who.join(', ')}: ${line.can}`))} ${logLine(where)}`,
-    `      ${paint.dim(logLine(line.condition === '' ? why : `${why}; ${line.condition}`))}`,
-  ];
+  const why = whyText(line);
+  const first = `  ${colour(logLine(`${line.mark} ${line.who.join(', ')}: ${line.can}`))} ${logLine(where)}`;
+  return why === '' ? [first] : [first, `      ${paint.dim(logLine(why))}`];
 }
 
-const existingText = ({ existing, sample }: LineArea): string => {
+function whyText({ cause, via, source, condition }: AccessLine): string {
+  const way = via.map((step) => stepText(step, (name) => name)).join(' → ');
+  const line = source === null ? '' : `(${source.file}:${source.line})`;
+  return [[cause, way, line].filter(Boolean).join(' '), condition].filter(Boolean).join('; ');
+}
+
+const existingText = ({ existing, sample, whole }: LineArea): string => {
   if (existing === '') return '';
-  return ` (${existing}${sample.length === 0 ? '' : `, e.g. ${sample.join(', ')}`})`;
+  return ` (${existing}${sample.length === 0 ? '' : `${whole ? ': ' : ', e.g. '}${sample.join(', ')}`})`;
 };
 
 const areaText = ({ include, exclude }: Pick<LineArea, 'include' | 'exclude'>): string => {
@@ -40,10 +52,9 @@ const areaText = ({ include, exclude }: Pick<LineArea, 'include' | 'exclude'>): 
 /** Access that does not come from the file. */
 export function shadowText({ shadow }: AccessReport, paint: Paint): readonly string[] {
   if (shadow.length === 0) return [];
-  const lines = shadowLines(shadow).map(({ principal, can, via, ...area }) =>
-    logLine(
-      `  ${principal}: ${can} ${areaText(area)}, by ${via.map((step) => step.replace(/^policy\//, '')).join(' → ')}`,
-    ),
-  );
+  const lines = shadowLines(shadow).map((line) => {
+    const where = line.areas.map(areaText).join('; ');
+    return logLine(`  ${line.who.join(', ')}: ${line.can} ${where}, by ${whyText(line)}`);
+  });
   return ['', paint.bold('Access that does not come from this file'), ...lines];
 }

@@ -36,7 +36,11 @@ export function describeChange(change: Change): ChangeWords {
 }
 
 /** The change that a finding is about, if it is about one. */
-export function changeAbout({ key }: Finding, changes: readonly Change[]): ChangeWords | undefined {
+export const changeAbout = ({ key }: Finding, changes: readonly Change[]): ChangeWords | undefined =>
+  changeWords(key, changes);
+
+/** The change of a key, if the plan has one. */
+export function changeWords(key: string, changes: readonly Change[]): ChangeWords | undefined {
   const change = changes.find((candidate) => candidate.key === key);
   return change === undefined ? undefined : describeChange(change);
 }

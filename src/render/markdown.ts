@@ -1,14 +1,14 @@
 import type { ApplyResult, Outcome } from '../apply/types.ts';
-import type { SourcePosition } from '../config/types.ts';
-import type { AccessReport } from '../plan/access/types.ts';
 import type { AssessedPlan } from '../plan/assess.ts';
 import { plural } from '../plan/plural.ts';
 import type { Change, Finding, Plan } from '../plan/types.ts';
-import { type AccessLine, accessLines, gainsSentence, type LineArea, shadowLines } from './access-lines.ts';
+import { accessTable, shadowBlock, silentNotes } from './access-markdown.ts';
+import { gainsSentence } from './access-words.ts';
 import { changeAbout, changeDetails, describeChange } from './change-lines.ts';
 import { NO_CHANGES, REFUSED_WITHOUT_CHANGES } from './counts.ts';
 import { codeSpan, prose, tableRow, visible } from './escape.ts';
 import type { RunStats } from './json.ts';
+import { at, folded } from './markdown-parts.ts';
 
 /** A plan as GitHub-flavoured Markdown. `stats` is left out where the text must not change from run to run. */
 export function planMarkdown(plan: AssessedPlan, stats?: RunStats): string {
@@ -18,7 +18,7 @@ export function planMarkdown(plan: AssessedPlan, stats?: RunStats): string {
     findings.map((finding) => findingItem(finding, plan.changes)).join('\n');
   const blocks = [headline(plan, blocking.length)];
   if (blocking.length > 0) blocks.push(`#### Refused until this is solved\n\n${items(blocking)}`);
-  blocks.push(accessTable(plan.report), silentNotes(plan.report));
+  blocks.push(accessTable(plan.report), silentNotes(plan.report, plan.changes));
   if (plan.changes.length > 0) {
     const count = plural(plan.changes.length, 'change');
     blocks.push(folded(`${count} to RAM`, `${changesTable(plan.changes)}\n\n${statementsBlock(plan.changes)}`.trim()));
@@ -44,61 +44,6 @@ function headline(plan: AssessedPlan, blocked: number): string {
   const nothing = blocked > 0 ? REFUSED_WITHOUT_CHANGES : NO_CHANGES;
   const sentence = plan.changes.length === 0 && blocked === 0 ? nothing : parts.join(', ');
   return `### ${codeSpan(plan.config)}: ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
-}
-
-/** Who can what now, and who no longer: the table that a reviewer approves. */
-function accessTable(report: AccessReport): string {
-  const lines = accessLines(report);
-  if (lines.length === 0) return '';
-  const rows = lines.map((line) =>
-    tableRow([line.mark, line.who.map(codeSpan).join(', '), prose(line.can), whereCell(line.areas), whyCell(line)]),
-  );
-  const revokes = report.losses > 0 ? `\n\n${REVOKED_LATER}` : '';
-  return [tableRow([' ', 'who', 'can', 'where', 'why']), '|---|---|---|---|---|', ...rows].join('\n') + revokes;
-}
-
-/** GetAuthorizationToken: a temporary password lives for an hour, or as long as the session that asked for it. */
-const REVOKED_LATER =
-  'A registry password that was issued before may go on working until it expires: up to an hour, or as long as the session that asked for it.';
-
-const whereCell = (areas: readonly LineArea[]): string => areas.map(areaText).join('<br>');
-
-function areaText({ include, exclude, existing, sample }: LineArea): string {
-  const area = include.map((pattern) => (pattern === '*' ? 'everywhere' : codeSpan(pattern))).join(', ');
-  const except = exclude.length === 0 ? '' : ` except ${exclude.map(codeSpan).join(', ')}`;
-  const examples = sample.length === 0 ? '' : `, e.g. ${sample.map(codeSpan).join(', ')}`;
-  return `${area}${except}${existing === '' ? '' : ` (${existing}${examples})`}`;
-}
-
-function whyCell({ via, condition, source }: AccessLine): string {
-  const way = via.map((step) => codeSpan(step.replace(/^policy\//, ''))).join(' → ');
-  return `${way}${at(source)}${condition === '' ? '' : `<br>${prose(condition)}`}`;
-}
-
-function silentNotes({ silent }: AccessReport): string {
-  return silent
-    .map(({ key, kind, principal, still }) =>
-      kind === 'access-identical'
-        ? `- = ${codeSpan(key)}: the text changes, access stays identical`
-        : `- = ${codeSpan(key)} revokes nothing of ${codeSpan(principal ?? '')}${still.length === 0 ? ': it gives no access to images' : `, still granted by ${still.map(codeSpan).join(', ')}`}`,
-    )
-    .join('\n');
-}
-
-/** Access that does not come from the file: everybody should know, nobody has to decide. */
-function shadowBlock({ shadow }: AccessReport): string {
-  if (shadow.length === 0) return '';
-  const who = new Set(shadow.map(({ principal }) => principal)).size;
-  const rows = shadowLines(shadow).map(({ principal, can, include, exclude, via }) =>
-    tableRow([
-      codeSpan(principal),
-      prose(can),
-      whereCell([{ include, exclude, existing: '', sample: [] }]),
-      via.map((step) => codeSpan(step.replace(/^policy\//, ''))).join(' → '),
-    ]),
-  );
-  const table = [tableRow(['who', 'can', 'where', 'by']), '|---|---|---|---|', ...rows].join('\n');
-  return folded(`${who} with access that does not come from this file`, table);
 }
 
 function findingItem(finding: Finding, changes: readonly Change[]): string {
@@ -137,18 +82,12 @@ function fenced(language: string, lines: readonly string[]): string {
   return [`${fence}${language}`, ...lines, fence].join('\n');
 }
 
-const folded = (summary: string, body: string): string =>
-  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-
 function footer(plan: Plan, stats: RunStats | undefined): string {
   const parts = [`account ${codeSpan(plan.account)}`, `digest ${codeSpan(plan.digest)}`];
   if (stats !== undefined) parts.push(`${plural(stats.apiCalls, 'call')} in ${(stats.readMs / 1000).toFixed(1)} s`);
   if (plan.changes.length > 0) parts.push(`applying takes at least ${plan.applySecondsAtLeast} s`);
   return `<sub>${parts.join(' · ')}</sub>`;
 }
-
-const at = (source: SourcePosition | null): string =>
-  source === null ? '' : ` (${codeSpan(`${source.file}:${source.line}`)})`;
 
 /** What apply did, as Markdown. */
 export function applyMarkdown(plan: Plan, result: ApplyResult): string {

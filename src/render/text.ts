@@ -22,7 +22,7 @@ export function planText(plan: AssessedPlan, stats: RunStats, paint: Paint): str
     );
     for (const finding of blocking) lines.push(...findingLines(finding, plan.changes, paint));
   }
-  lines.push(...accessText(plan.report, paint));
+  lines.push(...accessText(plan.report, paint, plan.changes));
   if (plan.changes.length > 0) {
     lines.push('', 'Changes to RAM');
     for (const change of plan.changes) lines.push(...changeLines(change, paint));
