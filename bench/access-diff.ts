@@ -28,8 +28,10 @@ function time<Result>(name: string, run: () => Result, note: (result: Result) =>
   );
 }
 
+const CHARACTERS = 'abcdefghabcd*?/'.split('');
+
 function pattern(): string {
-  return `repository/cri-x/${list(6 + random(6), () => pick([...'abcdefgh', ...'abcd', '*', '?', '/'])).join('')}`;
+  return `repository/cri-x/${list(6 + random(6), () => pick(CHARACTERS)).join('')}`;
 }
 
 for (const [size, rounds] of [
@@ -108,22 +110,25 @@ const HOSTILE: Readonly<Record<string, [string[], string[]]>> = {
   '16,000 patterns': [list(16_000, (at) => `ns${at}/*`), list(16_000, (at) => `ns${at}/?*`)],
   '16,000 other patterns': [list(4_000, (at) => `ns${at}/*`), list(4_000, (at) => `ns${at}-x/*`)],
 };
+function hostile(rests: readonly string[], conditions: number): AttachedDocument {
+  const resources = rests.map((rest) => ARN + rest);
+  const conditioned = list(conditions, (at) => ({ Condition: { Bool: { [`acs:Key${at}`]: 'true' } } }));
+  const Statement = [{}, ...conditioned].map((more) => ({
+    Effect: 'Allow',
+    Action: 'cr:*',
+    Resource: resources,
+    ...more,
+  }));
+  return { policy: 'p', type: 'Custom', scope: 'account', via: [], document: { Version: '1', Statement } };
+}
+
 for (const [name, sides] of Object.entries(HOSTILE)) {
-  const [before, after] = sides.map((rests): AttachedDocument[] => [
-    {
-      policy: 'p',
-      type: 'Custom',
-      scope: 'account',
-      via: [],
-      document: {
-        Version: '1',
-        Statement: [{ Effect: 'Allow', Action: 'cr:*', Resource: rests.map((rest) => ARN + rest) }],
-      },
-    },
-  ]);
-  time(
-    `hostile: ${name}`,
-    () => diffAccess({ before: { world, attached: before! }, after: { world, attached: after! } }),
-    (diff) => `${diff.relation} ${diff.certainty} ${diff.gained.length + diff.lost.length} rows`,
-  );
+  for (const conditions of [0, 4]) {
+    const [before, after] = sides.map((rests) => hostile(rests, conditions));
+    time(
+      `hostile: ${name}, ${conditions} conditions`,
+      () => diffAccess({ before: { world, attached: [before!] }, after: { world, attached: [after!] } }),
+      (diff) => `${diff.relation} ${diff.certainty} ${diff.gained.length + diff.lost.length} rows`,
+    );
+  }
 }

@@ -48,30 +48,23 @@ export function diffAccess(input: {
     [...earlier, ...later].map(({ parsed }) => parsed),
     { left: ACTION_BUDGET },
   );
-  const unfinished = unlisted === undefined ? [unfinishedRow(comparison.places[0]!, [UNLISTED_ACTION])] : [];
-  const [gained, lost] = [[...unfinished], [...unfinished]];
   const classes = actionClasses(earlier, later, unlisted ?? { named: [], invented: [] });
+  const [gained, lost]: [AccessRow[], AccessRow[]] = [[], []];
   for (const one of classes) {
     if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
-    for (const places of comparison.groups) compareClass(one, places, budget, gained, lost);
+    for (const places of comparison.groups) {
+      if (budget.left >= 0) compareClass(one, places, budget, gained, lost);
+    }
   }
+  if (unlisted === undefined || budget.left < 0) {
+    // Whatever was not looked at may have changed in both directions.
+    const unfinished = unfinishedRow(comparison.places[0]!, [UNLISTED_ACTION]);
+    return summarise([...mergeRows(gained), unfinished], [...mergeRows(lost), unfinished]);
+  }
+  const [to, from] = [after.attached, before.attached];
   return summarise(
-    addVerbs(mergeRows(gained), {
-      direction: 'gained',
-      classes,
-      comparison,
-      to: after.attached,
-      from: before.attached,
-      budget,
-    }),
-    addVerbs(mergeRows(lost), {
-      direction: 'lost',
-      classes,
-      comparison,
-      to: before.attached,
-      from: after.attached,
-      budget,
-    }),
+    addVerbs(mergeRows(gained), { direction: 'gained', classes, comparison, to, from, budget }),
+    addVerbs(mergeRows(lost), { direction: 'lost', classes, comparison, to: from, from: to, budget }),
   );
 }
 
@@ -105,12 +98,12 @@ function compareClass(
   const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
   if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
   const scenarios = scenariosOf([before, after]);
-  const compareGain = contrast([after], [before], elsewhere, scenarios);
-  const compareLoss = contrast([before], [after], elsewhere, scenarios);
+  const compareGain = contrast([after], [before], elsewhere, budget, scenarios);
+  const compareLoss = contrast([before], [after], elsewhere, budget, scenarios);
   for (const place of places) {
     const actions = one.actions.get(place.kind);
     if (actions === undefined) continue;
-    const [gain, loss] = [compareGain(place, budget), compareLoss(place, budget)];
+    const [gain, loss] = [compareGain(place), compareLoss(place)];
     for (const change of gain.changes) gained.push(rowOf(change, actions, place));
     for (const change of loss.changes) lost.push(rowOf(change, actions, place));
     if (!gain.exhausted && !loss.exhausted) continue;

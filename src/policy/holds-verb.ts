@@ -67,13 +67,18 @@ function perPlace(actions: readonly string[], ask: Ask, decide: Decide): Answer[
 }
 
 function isSomeAllowed(actions: readonly string[], place: Place, ask: Ask): Answer {
-  const compare = contrast([...linesPerAction(actions, place, ask), [areaLine(place, ask)]], [[]], place.elsewhere);
-  return answerOf(compare(place, ask.budget), 'yes', 'no', actions[0]!, place);
+  const compare = contrast(
+    [...linesPerAction(actions, place, ask), [areaLine(place, ask)]],
+    [[]],
+    place.elsewhere,
+    ask.budget,
+  );
+  return answerOf(compare(place), 'yes', 'no', actions[0]!, place);
 }
 
 function isEveryAllowed(actions: readonly string[], place: Place, ask: Ask): Answer {
-  const compare = contrast([[areaLine(place, ask)]], linesPerAction(actions, place, ask), place.elsewhere);
-  return answerOf(compare(place, ask.budget), 'no', 'yes', actions[0]!, place);
+  const compare = contrast([[areaLine(place, ask)]], linesPerAction(actions, place, ask), place.elsewhere, ask.budget);
+  return answerOf(compare(place), 'no', 'yes', actions[0]!, place);
 }
 
 function linesPerAction(actions: readonly string[], place: Place, { held }: Ask): (readonly Line[])[] {

@@ -33,6 +33,7 @@ describe('the twenty condition operators', () => {
     ['DateNotEquals', ['2027-01-01T00:00:00Z'], '2027-01-01T00:00:00Z', 'no'],
     ['DateLessThan', ['2027-01-01T00:00:00Z'], '2026-12-31T23:59:59Z', 'yes'],
     ['DateLessThanEquals', ['2027-01-01T00:00:00Z'], '2027-01-01T00:00:01Z', 'no'],
+    ['DateEquals', ['2027-01-01T00:00:00Z'], '2026-12-31T19:00:00-05:00', 'yes'],
     ['DateGreaterThan', ['2027-01-01T00:00:00Z'], '2027-01-01T00:00:00.5Z', 'yes'],
     ['DateGreaterThanEquals', ['2027-01-01T00:00Z'], '2027-01-01T00:00:00Z', 'yes'],
     ['Bool', ['true'], 'True', 'yes'],
@@ -124,6 +125,20 @@ describe('the ways a context can be', () => {
       clause('IpAddress', [range], 'acs:SourceIp'),
     );
     expect(cellsFor(wide!, narrow!, other!)).toEqual(['---', '--x', 'x--', 'xx-']);
+  });
+
+  it('looks at addresses of both families, and at either end of all of them', () => {
+    expect(cellsFor(clause('IpAddress', ['2001:db8::/32', '::1']), clause('IpAddress', ['2001:db8:1::/48']))).toEqual([
+      '--',
+      'x-',
+      'xx',
+    ]);
+    expect(cellsFor(clause('IpAddress', ['0.0.0.0/0'], 'acs:SourceIp'))).toEqual(['-', 'x']);
+  });
+
+  it('answers the same for thousands of conditions, one after the other', () => {
+    const answers = Array.from({ length: 2100 }, (_, at) => cellsFor(clause('StringEquals', [`v${at % 1050}`])));
+    expect(new Set(answers.map((cells) => cells?.join(' ')))).toEqual(new Set(['- x']));
   });
 
   it('knows the order of numbers and of dates', () => {

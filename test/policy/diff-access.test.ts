@@ -280,6 +280,23 @@ describe('what the documents leave open', () => {
   });
 });
 
+describe('sizes', () => {
+  it('stays exact for more patterns than are kept', () => {
+    const many = (end: string) => Array.from({ length: 20_001 }, (_, at) => `${REPOSITORY}ns${at}/${end}`);
+    const before = attach([allow('cr:PullRepository', many('a'))]);
+    const after = attach([allow('cr:PullRepository', [...many('a'), `${REPOSITORY}more/a`])]);
+    expect(gainsOf([before], [after]).map(({ include }) => include)).toEqual([['more/a']]);
+  });
+
+  it('is unknown beyond the open questions that are looked at together', () => {
+    const odd = (from: number) =>
+      Array.from({ length: 5 }, (_, at) =>
+        attach([{ ...allow('cr:PullRepository', `${REPOSITORY}prod/${from + at}*`), Sid: 'x' }]),
+      );
+    expect(diff(odd(0), odd(5))).toMatchObject({ relation: 'incomparable', certainty: 'unknown' });
+  });
+});
+
 describe('the work limit', () => {
   it('is unknown both ways, never no change', () => {
     const hostile = (text: string) => attach([allow('cr:PullRepository', REPOSITORY + text)]);

@@ -102,6 +102,8 @@ describe('the ARN of everything, on *', () => {
     ['acs:ecs:*:*:*', 'implicit-deny'],
     ['acs:cr:*:*:repository/*', 'implicit-deny'],
     ['acs:cr:*:*:*/*', 'implicit-deny'],
+    ['acs:cr:*:*:x:*', 'implicit-deny'],
+    ['acs:cr:*:*:instance/cri-a', 'implicit-deny'],
   ])('%s: %s', (resource, decision) => {
     expect(on('*', attach([{ ...allow, Resource: resource }]))).toBe(decision);
   });

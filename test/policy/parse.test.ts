@@ -32,6 +32,7 @@ describe('what RAM would refuse', () => {
     [{ ...good, NotResource: '*' }, ['unknown-element:NotResource']],
     [{ ...good, Condition: 'x' }, ['bad-condition']],
     [{ ...good, Condition: { Bool: {} } }, ['bad-condition']],
+    [{ ...good, Condition: { Bool: 'true' } }, ['bad-condition']],
     [{ ...good, Condition: { Bool: { 'acs:SecureTransport': true } } }, ['bad-condition']],
     [{ ...good, Condition: { BoolIfExists: { 'acs:SecureTransport': 'true' } } }, ['unknown-operator']],
     [{ ...good, Condition: {} }, []],

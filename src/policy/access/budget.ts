@@ -7,7 +7,7 @@ export interface Budget {
 }
 
 /** About a second of work. Real accounts need a thousandth of it. */
-export const DEFAULT_BUDGET = 5_000_000;
+export const DEFAULT_BUDGET = 3_000_000;
 
 /** Takes `steps` off; false when there is nothing left. */
 export function spend(budget: Budget, steps: number): boolean {

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import { type Budget, spend } from './budget.ts';
 import type { Line } from './lines.ts';
 import { type Part, partsOf } from './parts.ts';
 import { findPieces, type Piece } from './pieces.ts';
@@ -29,7 +29,7 @@ export interface Changes {
 export type Lines = readonly (readonly Line[])[];
 
 /** Compares in one place. */
-export type Compare = (place: Place, budget: Budget) => Changes;
+export type Compare = (place: Place) => Changes;
 
 /**
  * Prepares what `to` allows and `from` does not, for all places that the lines are about.
@@ -40,19 +40,25 @@ export function contrast(
   to: Lines,
   from: Lines,
   elsewhere: readonly string[],
+  budget: Budget,
   scenarios: Scenarios | undefined = scenariosOf([...to, ...from]),
 ): Compare {
-  if (scenarios === undefined) return contrastExtremes(to, from, elsewhere);
   const lines = [...to, ...from].flat();
+  const cost = lines.flatMap((line) => line.patterns).reduce((sum, { tokens }) => sum + tokens.length, 0);
+  if (scenarios === undefined)
+    return spend(budget, cost) ? contrastExtremes(to, from, elsewhere, budget) : () => EXHAUSTED;
   const known = new Map<string, readonly Part[]>();
   const alternatives = scenarios.all.map((scenario) => {
     const key = scenario.order + lines.map((line) => effectIn(line, scenario)?.[0] ?? '-').join('');
-    const parts = known.get(key) ?? partsOf(allTerms(to, scenario), allTerms(from, scenario), elsewhere);
+    const parts =
+      known.get(key) ??
+      (spend(budget, cost) ? partsOf(allTerms(to, scenario), allTerms(from, scenario), elsewhere, budget) : []);
     known.set(key, parts);
     return { scenario, parts };
   });
+  if (budget.left < 0) return () => EXHAUSTED;
   if (alternatives.every(({ parts }) => parts.length === 0)) return () => NO_CHANGES;
-  return (place, budget) => {
+  return (place) => {
     const hits = new Map<string, { readonly piece: Piece; readonly scenarios: Scenario[] }>();
     const found = new Map([...known.values()].map((parts) => [parts, findPieces(parts, place, budget)]));
     for (const { scenario, parts } of alternatives) {
@@ -69,6 +75,7 @@ export function contrast(
 }
 
 const NO_CHANGES: Changes = { changes: [], exhausted: false };
+const EXHAUSTED: Changes = { changes: [], exhausted: true };
 
 function allTerms(lines: Lines, scenario: Scenario): Term[] {
   return lines.map((one) => termsOf(one, scenario)).reduce(bothOf);
@@ -113,13 +120,13 @@ function reasons(lines: readonly Line[]): string[] {
 const TOO_MANY = 'more conditions and open questions come together than are looked at';
 
 /** Everything open in favour of `to` and against `from`: what is not found then is certainly not there. */
-function contrastExtremes(to: Lines, from: Lines, elsewhere: readonly string[]): Compare {
+function contrastExtremes(to: Lines, from: Lines, elsewhere: readonly string[], budget: Budget): Compare {
   const terms = (lines: Lines, effect: 'Allow' | 'Deny', order: Scenario['order']) => {
     const settled = lines.map((one) => one.flatMap((line) => settle(line, effect)));
     return allTerms(settled, { ...SETTLED, order });
   };
-  const parts = partsOf(terms(to, 'Allow', 'staged'), terms(from, 'Deny', 'flat'), elsewhere);
-  return (place, budget) => {
+  const parts = partsOf(terms(to, 'Allow', 'staged'), terms(from, 'Deny', 'flat'), elsewhere, budget);
+  return (place) => {
     const { pieces, exhausted } = findPieces(parts, place, budget);
     const unknown = { certainty: 'unknown', when: [], context: undefined, why: [TOO_MANY] } as const;
     return { changes: pieces.map((piece) => ({ ...piece, ...unknown })), exhausted };

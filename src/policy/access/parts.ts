@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Line } from './lines.ts';
 import { escapesOf, type Term } from './terms.ts';
 import { accepts, buildTrie, covering, type Node } from './trie.ts';
@@ -21,7 +22,12 @@ export interface Part {
  * What is in one of `to` and in none of `from`, as parts. Patterns that are plainly excluded are left out, so that what is the
  * same on both sides costs nothing.
  */
-export function partsOf(to: readonly Term[], from: readonly Term[], elsewhere: readonly string[]): Part[] {
+export function partsOf(
+  to: readonly Term[],
+  from: readonly Term[],
+  elsewhere: readonly string[],
+  budget: Budget,
+): Part[] {
   const ways = escapesOf(from);
   return to.flatMap((term) =>
     ways.flatMap(({ outside, inside }) => {
@@ -29,7 +35,10 @@ export function partsOf(to: readonly Term[], from: readonly Term[], elsewhere: r
       const none = buildTrie([...excluded.map(({ pattern }) => pattern), ...elsewhere.map(readWildcard)]);
       const lists: Choice[][] = [];
       for (const lines of [...term.allow, ...inside]) {
-        const open = withoutCovered(distinct(lines).filter(({ pattern }) => !accepts(none, pattern.tokens)));
+        const open = withoutCovered(
+          distinct(lines).filter(({ pattern }) => !accepts(none, pattern.tokens, budget)),
+          budget,
+        );
         if (open.length === 0) return [];
         lists.push(open);
       }
@@ -47,8 +56,10 @@ function distinct(lines: readonly Line[]): Choice[] {
 }
 
 /** Without the patterns that another one of the list contains. */
-export function withoutCovered(choices: readonly Choice[]): Choice[] {
+export function withoutCovered(choices: readonly Choice[], budget: Budget): Choice[] {
   if (choices.length < 2) return [...choices];
   const root = buildTrie(choices.map(({ pattern }) => pattern));
-  return choices.filter(({ pattern }, position) => covering(root, pattern.tokens).every((other) => other === position));
+  return choices.filter(({ pattern }, position) =>
+    covering(root, pattern.tokens, budget).every((other) => other === position),
+  );
 }

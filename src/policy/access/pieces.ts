@@ -1,4 +1,4 @@
-import { type Budget, spend } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { intersectionOf } from './intersection.ts';
 import type { Line } from './lines.ts';
 import { type Choice, type Part, withoutCovered } from './parts.ts';
@@ -38,21 +38,21 @@ export function findPieces(parts: readonly Part[], place: Place, budget: Budget)
       pieces.set(JSON.stringify([piece.include, piece.exclude]), piece);
     }
   }
-  return { pieces: withoutContained([...pieces.values()]), exhausted: budget.left < 0 };
+  return { pieces: withoutContained([...pieces.values()], budget), exhausted: budget.left < 0 };
 }
 
 /** More pieces than that are not read by people, and each would be held against each. */
 const MAX_TIDIED = 64;
 
 /** Without those that another one says already: the same statement can allow in several ways. */
-function withoutContained(pieces: readonly Piece[]): readonly Piece[] {
+function withoutContained(pieces: readonly Piece[], budget: Budget): readonly Piece[] {
   if (pieces.length < 2 || pieces.length > MAX_TIDIED) return pieces;
   const read = pieces.map((piece) => ({ piece, include: piece.include.map(readWildcard) }));
   const within = (one: (typeof read)[number], other: (typeof read)[number]) => {
     const root = buildTrie(other.include);
     const { exclude } = other.piece;
     return (
-      one.include.every(({ tokens }) => accepts(root, tokens)) &&
+      one.include.every(({ tokens }) => accepts(root, tokens, budget)) &&
       exclude.every((text) => one.piece.exclude.includes(text))
     );
   };
@@ -82,9 +82,12 @@ function ask(choices: readonly Choice[], none: Node, place: Place, budget: Budge
   const all = choices.map(({ pattern }) => automatonOf(pattern));
   for (const fill of universe.samples) {
     const text = sample(choices[0]!.pattern, fill);
-    if (!spend(budget, text.length)) return 'exhausted';
-    if (isPossible(universe, text) && all.slice(1).every((root) => accepts(root, text)) && !accepts(none, text)) {
-      return { found: text };
+    if (
+      isPossible(universe, text) &&
+      all.slice(1).every((root) => accepts(root, text, budget)) &&
+      !accepts(none, text, budget)
+    ) {
+      return budget.left < 0 ? 'exhausted' : { found: text };
     }
   }
   return findText({ universe, all, none }, budget);
@@ -146,7 +149,7 @@ function describe(
   const overlapping = near.filter((one) => ask([one, ...choices], NO_PATTERNS, place, budget) !== 'nothing');
   return {
     include: include.map(({ text }) => text).toSorted(),
-    exclude: withoutCovered(overlapping)
+    exclude: withoutCovered(overlapping, budget)
       .map(({ pattern }) => pattern.text)
       .toSorted(),
     witness,

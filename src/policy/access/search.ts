@@ -13,6 +13,9 @@ export interface Question {
 /** Texts as code points. */
 export type Answer = { readonly found: readonly number[] } | 'nothing' | 'exhausted';
 
+/** In steps: what it costs to ask at all. */
+const QUESTION_COST = 10;
+
 interface State {
   readonly universe: number;
   /** where each of `all` is: one node, for one matching pattern is enough */
@@ -28,6 +31,7 @@ interface State {
  * larger set is dropped: whatever escapes the larger set escapes the smaller one (an antichain search).
  */
 export function findText(question: Question, budget: Budget): Answer {
+  if (!spend(budget, QUESTION_COST)) return 'exhausted';
   const seen = new Antichain(budget);
   let layer = start(question).filter((state) => seen.add(state));
   while (layer.length > 0) {
@@ -36,7 +40,7 @@ export function findText(question: Question, budget: Budget): Answer {
       if (isAccepting(state, question.universe)) return { found: concrete(lettersOf(state), question) };
       for (const letter of lettersToTry(state, question.universe)) {
         const successors = follow(state, letter, question.universe);
-        if (!spend(budget, 1 + state.none.length + successors.length)) return 'exhausted';
+        if (!spend(budget, 2 + state.none.length + 2 * successors.length)) return 'exhausted';
         for (const successor of successors) if (seen.add(successor)) next.push(successor);
       }
     }

@@ -82,21 +82,25 @@ function isAmong(node: Node, nodes: readonly Node[], count: number): boolean {
   return low < count && nodes[low] === node;
 }
 
-/** Whether one of the patterns matches. */
-export function accepts(root: Node, letters: readonly number[]): boolean {
-  return reading(root, letters).some((node) => node.ends !== undefined);
+/** Whether one of the patterns matches. Once the budget is spent the answer means nothing. */
+export function accepts(root: Node, letters: readonly number[], budget?: Budget): boolean {
+  return read(root, letters, budget).some((node) => node.ends !== undefined);
 }
 
 /** Positions of the patterns that contain everything that a pattern matches; some may be missed, none is wrong. */
-export function covering(root: Node, tokens: readonly number[]): number[] {
-  return reading(root, tokens).flatMap((node) => node.ends ?? []);
+export function covering(root: Node, tokens: readonly number[], budget?: Budget): number[] {
+  return read(root, tokens, budget).flatMap((node) => node.ends ?? []);
 }
 
-function reading(root: Node, letters: readonly number[]): readonly Node[] {
+function read(
+  root: Node,
+  letters: readonly number[],
+  budget: Budget = { left: Number.POSITIVE_INFINITY },
+): readonly Node[] {
   let nodes: readonly Node[] = closure(root);
   for (const letter of letters) {
     nodes = advance(nodes, letter);
-    if (nodes.length === 0) break;
+    if (nodes.length === 0 || !spend(budget, nodes.length)) return [];
   }
   return nodes;
 }

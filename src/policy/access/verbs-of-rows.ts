@@ -66,7 +66,8 @@ function bothRows(
     to,
     from,
     place.elsewhere,
-  )(place, budget).changes.map((change) => {
+    budget,
+  )(place).changes.map((change) => {
     const { resource, context = {} } = rowOf(change, actions, place).witness!;
     const isNew = (action: string) =>
       evaluate(found.from, { action, resource, context }, { resourceGroupOf: () => group }).decision !== 'allow';
@@ -107,7 +108,7 @@ function listsSomewhere({ classes, comparison, direction, budget }: Found): bool
     if (place.kind !== 'ns-list') return false;
     const group = direction === 'gained' ? place.groupAfter : place.groupBefore;
     const lines = linesOf(direction === 'gained' ? one.after : one.before, place, group);
-    return contrast([lines], [[]], place.elsewhere)(place, budget).changes.length > 0;
+    return contrast([lines], [[]], place.elsewhere, budget)(place).changes.length > 0;
   });
 }
 

@@ -27,7 +27,7 @@ describe('laws of the access difference', () => {
         expectWitnesses(diff.gained, side(...after), side(...before));
         expectWitnesses(diff.lost, side(...before), side(...after));
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 
@@ -93,7 +93,7 @@ describe('laws of the access difference', () => {
       fc.property(scoped, scoped, (before, after) => {
         expect(diffOf(after, before).relation).toBe(opposite[diffOf(before, after).relation]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -123,7 +123,7 @@ describe('laws of the access difference', () => {
         );
         expect(diffOf([attach(statements)], [attach(rewritten)])).toEqual(diffOf([], []));
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

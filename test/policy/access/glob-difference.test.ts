@@ -55,6 +55,7 @@ describe('glob difference', () => {
     const everyLetter = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter);
     const answer = globDifference(['?'], everyLetter);
     expect(answer).toEqual({ witness: '一' });
+    expect(globDifference(['?'], [...everyLetter, '一'])).toEqual({ witness: '丁' });
   });
 
   it('stops at the work limit with unknown', () => {
