@@ -26,6 +26,21 @@ export function checkJsonText(text: string, depth: number, list: IssueList): voi
   });
 }
 
+/** Does an object in the JSON text name a key twice? `JSON.parse` would keep the last one in silence. */
+export function namesKeyTwice(text: string): boolean {
+  let twice = false;
+  walkJson(text, 0, {
+    enter: () => true,
+    key: (frames, key) => {
+      const keys = frames.at(-1)?.keys;
+      twice ||= keys?.has(key) === true;
+      keys?.add(key);
+    },
+    value: () => !twice,
+  });
+  return twice;
+}
+
 interface Place {
   readonly key: number;
   readonly value: number;

@@ -1,9 +1,9 @@
 import type { Principal } from '../policy/principal.ts';
 import type { AccountFile } from '../state/account-file.ts';
+import { SYSTEM_POLICIES } from '../state/known-system-policies.ts';
 import type { RegistryNamespace } from '../state/types.ts';
 import type { Namespace, PrincipalRow } from './entities.ts';
 import type { Store } from './store.ts';
-import { SYSTEM_POLICIES } from '../state/known-system-policies.ts';
 
 const BUILT_IN = new Set(SYSTEM_POLICIES.map((policy) => policy.name));
 

@@ -49,6 +49,7 @@ import { badArn } from './rules/SYN07-arn.ts';
 import { tooLarge } from './rules/SYN08-size.ts';
 import { unknownOperator } from './rules/SYN09-condition-operator.ts';
 import { badCondition } from './rules/SYN10-condition.ts';
+import { unreadable } from './rules/SYN11-unreadable.ts';
 import { policyVariable } from './rules/SYN12-variable.ts';
 import { manyWildcards } from './rules/SYN13-wildcards.ts';
 
@@ -104,6 +105,7 @@ export const ALL_RULES: readonly LintRule[] = [
   tooLarge,
   unknownOperator,
   badCondition,
+  unreadable,
   policyVariable,
   manyWildcards,
 ];

@@ -32,6 +32,8 @@ const GRAMMAR: readonly (readonly [id: string, good: unknown, bad: unknown])[] =
   ['SYN06', documentOf(PULL), documentOf({ ...PULL, Action: ['cr:Get Scan'] })],
   ['SYN07', documentOf(PULL), documentOf({ ...PULL, Resource: 'arn:cr:x' })],
   ['SYN07', documentOf(allow('cr:Get*', '*')), documentOf(allow('cr:Get*', 'acs:cr:*'))],
+  // undefined = the text was no JSON, or named a key twice
+  ['SYN11', documentOf(PULL), undefined],
   [
     'SYN09',
     documentOf({ ...PULL, ...when({ IpAddress: { 'acs:SourceIp': '10.0.0.0/8' } }) }),

@@ -263,6 +263,12 @@ describe('what the reader has to know', () => {
     expect(judgements(planOf('grants: {}', { account: { seesResourceGroups: false } }))).toEqual(['VIS01 account']);
   });
 
+  it('refuses to plan for a resource group that it cannot see', () => {
+    const scoped = 'grants: { read: { can: pull, on: "prod:team/*", to: "user:alice", scope: rg-team } }';
+    const world = { users: ['alice'], account: { seesResourceGroups: false } };
+    expect(judgements(planOf(scoped, world))).toContain('!VIS03 account');
+  });
+
   it('names ended grants, and ignored holders of a policy that changes', () => {
     expect(
       judgements(planOf('grants: { x: { can: pull, on: "prod:team/*", to: "user:a", until: 2020-01-01 } }', {})),

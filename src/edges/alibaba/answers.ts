@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { namesKeyTwice } from '../../config/json-scan.ts';
 import { AnswerError } from './errors.ts';
 
 /** `value`, or an AnswerError that names what is missing. An empty name or id is as good as none. */
@@ -15,10 +16,14 @@ export function fields<T extends z.ZodType>(schema: T, body: unknown): z.infer<T
   throw new AnswerError(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** The parsed JSON of a policy document; `undefined` when the text is not JSON. */
+/**
+ * The parsed JSON of a policy document; `undefined` when the text is not JSON or names a key twice, because readers differ
+ * on which of the two counts.
+ */
 export function parseDocument(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const document: unknown = JSON.parse(text);
+    return namesKeyTwice(text) ? undefined : document;
   } catch {
     return undefined;
   }

@@ -1,20 +1,26 @@
+import { ACCOUNT_SCOPE } from '../../policy/principal.ts';
 import { policyKey } from '../../state/types.ts';
 import { plural } from '../plural.ts';
 import type { Finding } from '../types.ts';
-import { type Guard, warning } from './guard.ts';
+import { blocking, type Guard, warning } from './guard.ts';
 
-/** VIS01, VIS02, EXP01, IGN01: what the reader of the plan has to know about its limits. */
-export const visibility: Guard = ({ account, current, desired, changes }) => {
+/** VIS01-VIS03, EXP01, IGN01: what the reader of the plan has to know about its limits. */
+export const visibility: Guard = ({ account, config, current, desired, changes }) => {
   const findings: Finding[] = [];
   if (!account.seesResourceGroups) {
+    const scoped = config.grants?.find(({ scope }) => scope !== ACCOUNT_SCOPE)?.scope;
+    const message = 'grants in resource groups are not visible: ram:ListPolicyAttachments is not permitted';
+    const remedy =
+      'Allow ram:ListPolicyAttachments on * for the reading identity; without it such grants are neither shown nor removed.';
     findings.push(
-      warning('VIS01', 'high', {
-        key: 'account',
-        introduced: false,
-        message: 'grants in resource groups are not visible: ram:ListPolicyAttachments is not permitted',
-        remedy:
-          'Allow ram:ListPolicyAttachments on * for the reading identity; without it such grants are neither shown nor removed.',
-      }),
+      scoped === undefined
+        ? warning('VIS01', 'high', { key: 'account', introduced: false, message, remedy })
+        : blocking('VIS03', 'error', {
+            key: 'account',
+            introduced: false,
+            message: `${message}, and the file grants in ${scoped}`,
+            remedy,
+          }),
     );
   }
   if (account.assumedDocuments.length > 0) {
