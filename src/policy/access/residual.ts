@@ -7,33 +7,31 @@ const QUESTION_MARK = 63;
  * more, `*:*:repository/i/*`, too.
  */
 export function residuals(pattern: string, prefix: string): string[] {
-  let positions = withStars(pattern, [0]);
+  let positions: number[] = [];
+  add(positions, pattern, 0);
   for (let at = 0; at < prefix.length && positions.length > 0; at += 1) {
     const letter = prefix.charCodeAt(at);
     const next: number[] = [];
     for (const position of positions) {
       const wanted = pattern.charCodeAt(position);
-      if (wanted === STAR) next.push(position);
-      else if (wanted === QUESTION_MARK || wanted === letter) next.push(position + 1);
+      if (wanted === STAR) add(next, pattern, position);
+      else if (wanted === QUESTION_MARK || wanted === letter) add(next, pattern, position + 1);
     }
-    positions = withStars(pattern, next);
+    positions = next;
   }
   // The position behind a star says nothing that the star itself does not say.
-  const kept = positions.filter(
-    (position) => position === 0 || pattern.charCodeAt(position - 1) !== STAR || !positions.includes(position - 1),
-  );
-  return kept.map((position) => pattern.slice(position));
+  return positions
+    .filter((position, at) => pattern.charCodeAt(position - 1) !== STAR || positions[at - 1] !== position - 1)
+    .map((position) => pattern.slice(position));
 }
 
-/** A star may be read as nothing, so where it is, the position behind it is, too. In ascending order, each once. */
-function withStars(pattern: string, positions: readonly number[]): number[] {
-  const closed = new Set<number>();
-  for (let position of positions) {
-    while (!closed.has(position)) {
-      closed.add(position);
-      if (pattern.charCodeAt(position) !== STAR) break;
-      position += 1;
-    }
+/**
+ * A star may be read as nothing, so with its position comes the one behind it. Positions are in ascending order, and one that
+ * is not above the last is already there.
+ */
+function add(positions: number[], pattern: string, position: number): void {
+  for (let at = position; ; at += 1) {
+    if (at > (positions.at(-1) ?? -1)) positions.push(at);
+    if (pattern.charCodeAt(at) !== STAR) return;
   }
-  return [...closed].sort((a, b) => a - b);
 }
