@@ -20,9 +20,7 @@ export function accessText(report: AccessReport, paint: Paint, changes: readonly
     return logLine(`  = ${verb} ${about}: ${says}${whose}${why === '' ? '' : `, ${why}`}`);
   });
   if (lines.length === 0) return silent.length === 0 ? [] : ['', paint.bold('Nobody gains or loses access'), ...silent];
-  // Members that nobody knows are not counted.
-  const sentence = gainsSentence(report) || 'Access changes';
-  return ['', paint.bold(sentence), ...lines.flatMap((line) => accessLine(line, paint)), ...silent];
+  return ['', paint.bold(gainsSentence(report)), ...lines.flatMap((line) => accessLine(line, paint)), ...silent];
 }
 
 function accessLine(line: AccessLine, paint: Paint): readonly string[] {

@@ -99,11 +99,13 @@ function whenText(when: readonly string[] | null): string {
   return [...begin, ...end].join(' ');
 }
 
-/** `2 gain access, 1 loses access`; '' when nobody does. */
-export function gainsSentence({ gains, losses }: Pick<AccessReport, 'gains' | 'losses'>): string {
+/** `2 gain access, 1 loses access`; '' when nobody does. Members that were not read cannot be counted. */
+export function gainsSentence({ access, gains, losses }: Pick<AccessReport, 'access' | 'gains' | 'losses'>): string {
+  const groups = access.filter(({ principal }) => principal.startsWith('group:')).length;
   const parts = [
     gains > 0 ? `${gains} ${gains === 1 ? 'gains' : 'gain'} access` : '',
     losses > 0 ? `${losses} ${losses === 1 ? 'loses' : 'lose'} access` : '',
+    groups > 0 ? `access of the members of ${plural(groups, 'group')} changes` : '',
   ];
   return parts.filter(Boolean).join(', ');
 }

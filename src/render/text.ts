@@ -27,10 +27,7 @@ export function planText(plan: AssessedPlan, stats: RunStats, paint: Paint): str
     lines.push('', 'Changes to RAM');
     for (const change of plan.changes) lines.push(...changeLines(change, paint));
   }
-  if (others.length > 0) {
-    lines.push('', 'Worth knowing');
-    for (const finding of others) lines.push(...findingLines(finding, plan.changes, paint));
-  }
+  lines.push(...notes(others, plan.changes, paint));
   lines.push(...shadowText(plan.report, paint));
   if (plan.untouched.length > 0) {
     lines.push('', `Left alone: ${plan.untouched.map(({ key, reason }) => logLine(`${key} (${reason})`)).join('; ')}`);
@@ -53,6 +50,16 @@ function summaryLines(plan: AssessedPlan, stats: RunStats, paint: Paint): string
     paint.bold(`Plan: ${counts}`) + paint.dim(` (${effort}; applying takes at least ${plan.applySecondsAtLeast} s)`),
     `Digest: ${plan.digest}`,
   ];
+}
+
+/** Notes of low severity are counted only: a plan is read by people who look for what matters. */
+function notes(findings: readonly Finding[], changes: readonly Change[], paint: Paint): readonly string[] {
+  const telling = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
+  const rest = findings.length - telling.length;
+  if (findings.length === 0) return [];
+  const lines = telling.flatMap((finding) => findingLines(finding, changes, paint));
+  if (rest > 0) lines.push(paint.dim(`  · ${plural(rest, 'note')} of low severity (--json lists them)`));
+  return ['', 'Worth knowing', ...lines];
 }
 
 /** Findings of a file, without a plan. */
