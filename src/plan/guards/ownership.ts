@@ -34,7 +34,7 @@ export const ownership: Guard = ({ account, config, settings, owner, adopt, desi
       );
     } else if (whose === 'untagged' && !declared) {
       findings.push(
-        warning('OWN03', 'low', {
+        warning('OWN03', 'medium', {
           key,
           introduced: false,
           message: `policy ${policy.name} has the prefix ${settings.prefix} and no owner; it is left alone`,

@@ -35,7 +35,7 @@ export const visibility: Guard = ({ account, config, current, desired, changes }
   }
   for (const grant of desired.expired) {
     findings.push(
-      warning('EXP01', 'low', {
+      warning('EXP01', 'medium', {
         key: `grant/${grant.name}`,
         source: grant.source,
         introduced: false,
