@@ -263,6 +263,12 @@ describe('what the reader has to know', () => {
     expect(judgements(planOf('grants: {}', { account: { seesResourceGroups: false } }))).toEqual(['VIS01 account']);
   });
 
+  it('says that repositories are not counted when the registries cannot be read', () => {
+    const plan = planOf('grants: {}', { account: { inventory: { unreadable: 'CR ListInstance: NoPrivilege' } } });
+    expect(judgements(plan)).toEqual(['VIS04 account']);
+    expect(plan.findings[0]?.message).toContain('NoPrivilege');
+  });
+
   it('refuses to plan for a resource group that it cannot see', () => {
     const scoped = 'grants: { read: { can: pull, on: "prod:team/*", to: "user:alice", scope: rg-team } }';
     const world = { users: ['alice'], account: { seesResourceGroups: false } };

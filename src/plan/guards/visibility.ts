@@ -4,7 +4,7 @@ import { plural } from '../plural.ts';
 import type { Finding } from '../types.ts';
 import { blocking, type Guard, warning } from './guard.ts';
 
-/** VIS01-VIS03, EXP01, IGN01: what the reader of the plan has to know about its limits. */
+/** VIS01-VIS04, EXP01, IGN01: what the reader of the plan has to know about its limits. */
 export const visibility: Guard = ({ account, config, current, desired, changes }) => {
   const findings: Finding[] = [];
   if (!account.seesResourceGroups) {
@@ -21,6 +21,16 @@ export const visibility: Guard = ({ account, config, current, desired, changes }
             message: `${message}, and the file grants in ${scoped}`,
             remedy,
           }),
+    );
+  }
+  if ('unreadable' in account.inventory) {
+    findings.push(
+      warning('VIS04', 'low', {
+        key: 'account',
+        introduced: false,
+        message: `the registries could not be looked into, so repositories are not counted: ${account.inventory.unreadable}`,
+        remedy: 'Allow cr:ListInstance, cr:ListNamespace and cr:ListRepository for the reading identity.',
+      }),
     );
   }
   if (account.assumedDocuments.length > 0) {
