@@ -36,13 +36,10 @@ export function planMarkdown(plan: AssessedPlan, stats?: RunStats): string {
 }
 
 function headline(plan: AssessedPlan, blocked: number): string {
-  const parts = [
-    gainsSentence(plan.report),
-    plan.changes.length > 0 && gainsSentence(plan.report) === '' ? 'nobody gains or loses access' : '',
-    blocked > 0 ? `${blocked} blocked` : '',
-  ].filter(Boolean);
-  const nothing = blocked > 0 ? REFUSED_WITHOUT_CHANGES : NO_CHANGES;
-  const sentence = plan.changes.length === 0 && blocked === 0 ? nothing : parts.join(', ');
+  const nobody =
+    plan.changes.length > 0 ? 'nobody gains or loses access' : blocked > 0 ? REFUSED_WITHOUT_CHANGES : NO_CHANGES;
+  const parts = [gainsSentence(plan.report) || nobody, blocked > 0 ? `${blocked} blocked` : ''];
+  const sentence = parts.filter(Boolean).join(', ');
   return `### ${codeSpan(plan.config)}: ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 }
 

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/apply/types.ts';
 import { applyJson, planJson } from '../../src/render/json.ts';
 import { VERSION } from '../../src/version.ts';
+import { row } from './access.ts';
 import { CHANGES, finding, LINE_7, plan, STATS } from './plans.ts';
+
+const AREA = { include: ['*'], exclude: [] };
+const GAIN = {
+  principal: 'user:alice',
+  relation: 'more',
+  certainty: 'certain',
+  gained: [row({ source: LINE_7 })],
+  lost: [],
+} as const;
 
 /** As a reader of the file gets it. */
 const parsed = (value: object): unknown => JSON.parse(JSON.stringify(value));
@@ -14,6 +24,23 @@ describe('a plan as data', () => {
       findings: [finding({ source: LINE_7 }), finding({ id: 'VIS01', blocking: false })],
       untouched: [{ key: 'policy/x', reason: 'ignored' }],
       quotas: { users: { used: 1, after: 2, limit: 3 } },
+      report: {
+        access: [GAIN],
+        shadow: [
+          { principal: 'user:root', verbs: ['admin'], area: AREA, certainty: 'certain', via: ['policy/x'], when: null },
+        ],
+        silent: [
+          {
+            key: 'membership/devs/bob',
+            kind: 'revokes-nothing',
+            principal: 'user:bob',
+            because: 'still-granted',
+            still: ['acr-access-q'],
+          },
+        ],
+        gains: 1,
+        losses: 0,
+      },
     });
     const [created, detached] = [CHANGES.createPolicy, CHANGES.detach];
     const { kind: _kind, ...after } = created.after as object & { kind: string };
@@ -23,7 +50,20 @@ describe('a plan as data', () => {
       account: '1234567890123456',
       config: 'acr-access.yaml',
       digest: 'sha256:00',
-      summary: { create: 1, update: 0, delete: 1, findings: { error: 1, warning: 1 } },
+      summary: { create: 1, update: 0, delete: 1, gains: 1, losses: 0, findings: { error: 1, warning: 1 } },
+      access: [parsed(GAIN)],
+      shadow: [
+        { principal: 'user:root', verbs: ['admin'], area: AREA, certainty: 'certain', via: ['policy/x'], when: null },
+      ],
+      silent: [
+        {
+          key: 'membership/devs/bob',
+          kind: 'revokes-nothing',
+          principal: 'user:bob',
+          because: 'still-granted',
+          still: ['acr-access-q'],
+        },
+      ],
       changes: [
         { action: 'create', kind: 'policy', key: created.key, before: null, after, reason: 'because', source: LINE_7 },
         {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplyResult, Outcome } from '../../src/apply/types.ts';
 import { applyMarkdown, planMarkdown } from '../../src/render/markdown.ts';
+import { hostileReport, REPORT } from './access.ts';
 import { CHANGES, change, finding, HOSTILE, LINE_7, plan, policy, STATS } from './plans.ts';
 
 describe('a plan in Markdown', () => {
@@ -30,15 +31,27 @@ describe('a plan in Markdown', () => {
           finding({ id: 'VIS01', blocking: false, message: 'not all is visible', remedy: 'Allow it.' }),
         ],
         untouched: [{ key: 'attachment/user:root', reason: 'user:root is ignored' }],
+        report: REPORT,
       }),
       STATS,
     );
     expect(text.split('\n')).toEqual([
-      '### `acr-access.yaml`: 1 to create, 1 to delete, 1 blocked',
+      '### `acr-access.yaml`: 1 gains access, 1 loses access, 1 blocked',
       '',
       '#### Refused until this is solved',
       '',
       '- **PRT01** `user:alice` is protected: detach `acr-access-p from group:devs` (`acr-access.yaml:7`)<br>Keep its grants.',
+      '',
+      '|   | who | can | where | why |',
+      '|---|---|---|---|---|',
+      '| + | `user:alice` | pull | `prod:a/*` (2 repositories now: `a/x`, `a/y`) | `acr-access-p` (`acr-access.yaml:7`) |',
+      '| − | `user:bob` | no longer: pull | `prod:a/*` (2 repositories now: `a/x`, `a/y`) | detached: `acr-access-p` |',
+      '',
+      expect.stringMatching(/^A registry password that was issued before may go on working/),
+      '',
+      '- = detach `acr-access-p from group:devs`: revokes nothing of `user:carol`, still granted by `acr-access-q`',
+      '',
+      '<details><summary>2 changes to RAM</summary>',
       '',
       '|   | what | which | why |',
       '|---|---|---|---|',
@@ -56,9 +69,19 @@ describe('a plan in Markdown', () => {
       '',
       '</details>',
       '',
+      '</details>',
+      '',
       '<details><summary>1 thing worth knowing</summary>',
       '',
       '- **VIS01** not all is visible<br>Allow it.',
+      '',
+      '</details>',
+      '',
+      '<details><summary>1 with access that does not come from this file</summary>',
+      '',
+      '| who | can | where | by |',
+      '|---|---|---|---|',
+      '| `user:root` | administer | everywhere | system policy `AdministratorAccess` |',
       '',
       '</details>',
       '',
@@ -73,10 +96,15 @@ describe('a plan in Markdown', () => {
     ]);
   });
 
-  it('has a row for every kind of change, and no fold when nothing is inside', () => {
+  it('says that nobody gains or loses when a change does nothing to images', () => {
+    const text = planMarkdown(plan({ changes: [CHANGES.describePolicy] }));
+    expect(text).toMatch(/^### `acr-access.yaml`: Nobody gains or loses access\n\n<details><summary>1 change to RAM/);
+  });
+
+  it('has a row for every kind of change, and no second fold when nothing is inside', () => {
     const rows = planMarkdown(plan({ changes: Object.values(CHANGES) })).match(/^\| [+~−] \|/gm);
     expect(rows).toHaveLength(Object.keys(CHANGES).length);
-    expect(planMarkdown(plan({ changes: [CHANGES.attach] }))).not.toContain('<details>');
+    expect(planMarkdown(plan({ changes: [CHANGES.attach] })).match(/<details>/g)).toHaveLength(1);
   });
 });
 
@@ -160,6 +188,7 @@ describe('hostile text', () => {
         finding({ blocking, message: text, remedy: text, key: text, source: { ...LINE_7, file: text } }),
       ),
       untouched: [{ key: text, reason: text }],
+      report: hostileReport(text),
     });
     const failed = result([{ result: 'failed', requestIds: [text], message: text, remedy: text }]);
     for (const markdown of [planMarkdown(hostile, STATS), applyMarkdown(hostile, failed)]) {
@@ -169,7 +198,8 @@ describe('hostile text', () => {
         expect(line.replaceAll('<br>', ' ')).not.toMatch(/[<>@[\]]|#\d|:\/\//);
       }
       const rows = readByMarkdown(markdown).filter((line) => line.startsWith('|'));
-      for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(6);
+      // Four cells, and five in the table of who gains and who loses.
+      for (const row of rows) expect([6, 7]).toContain(row.split(/(?<!\\)\|/).length);
     }
   });
 });

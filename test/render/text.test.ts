@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApplyResult, Outcome } from '../../src/apply/types.ts';
 import { ANSI_PAINT, NO_PAINT } from '../../src/render/paint.ts';
 import { applyText, planText } from '../../src/render/text.ts';
+import { hostileReport, REPORT } from './access.ts';
 import { CHANGES, change, finding, HOSTILE, LINE_7, plan, policy, STATS } from './plans.ts';
 
 const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
@@ -24,12 +25,13 @@ describe('a plan in the terminal', () => {
   it('shows refusals, changes, warnings, what is left alone, and the digest, in this order', () => {
     const text = planText(
       plan({
-        changes: [CHANGES.createPolicy, CHANGES.updatePolicy, CHANGES.attach, CHANGES.detach],
+        changes: [CHANGES.createPolicy, CHANGES.updatePolicy, CHANGES.attachScoped, CHANGES.detach],
         findings: [
           finding({ key: CHANGES.detach.key, source: LINE_7 }),
           finding({ id: 'VIS01', blocking: false, message: 'not all is visible', remedy: 'Allow it.' }),
         ],
         untouched: [{ key: 'attachment/user:root', reason: 'user:root is ignored' }],
+        report: REPORT,
       }),
       STATS,
       NO_PAINT,
@@ -38,20 +40,31 @@ describe('a plan in the terminal', () => {
       'acr-access.yaml: account 1234567890123456',
       '',
       'Refused: 1 finding must be solved before anything is written',
-      '  ! PRT01 user:alice is protected: attach acr-access-p to group:devs (acr-access.yaml:7)',
+      '  ! PRT01 user:alice is protected: detach acr-access-p from group:devs (acr-access.yaml:7)',
       '    Keep its grants.',
       '',
+      '1 gains access, 1 loses access',
+      '  + user:alice: pull on prod:a/* (2 repositories now: a/x, a/y)',
+      '      acr-access-p (acr-access.yaml:7)',
+      '  − user:bob: no longer: pull on prod:a/* (2 repositories now: a/x, a/y)',
+      '      detached: acr-access-p',
+      '  = detach acr-access-p from group:devs: revokes nothing of user:carol, still granted by acr-access-q',
+      '',
+      'Changes to RAM',
       '  + create policy acr-access-p – because (acr-access.yaml:7)',
       '      + Allow cr:PullRepository on acs:cr:*:*:repository/a/*',
       '  ~ update policy acr-access-p – because',
       '      - Allow cr:PullRepository on acs:cr:*:*:repository/a/*',
       '      + Allow cr:PullRepository, cr:PushRepository on acs:cr:*:*:repository/a/*',
-      '  + attach acr-access-p to group:devs – because',
+      '  + attach acr-access-p to role:ci in rg-1 – because',
       '  - detach acr-access-p from group:devs – because',
       '',
       'Worth knowing',
       '  · VIS01 not all is visible',
       '    Allow it.',
+      '',
+      'Access that does not come from this file',
+      '  user:root: administer everywhere, by system policy AdministratorAccess',
       '',
       'Left alone: attachment/user:root (user:root is ignored)',
       '',
@@ -61,7 +74,8 @@ describe('a plan in the terminal', () => {
   });
 
   it('says the same with colours', () => {
-    const full = plan({ changes: Object.values(CHANGES), findings: [finding(), finding({ blocking: false })] });
+    const findings = [finding(), finding({ blocking: false })];
+    const full = plan({ changes: Object.values(CHANGES), findings, report: REPORT });
     const painted = planText(full, STATS, ANSI_PAINT);
     expect(painted.replaceAll(ESCAPES, '')).toBe(planText(full, STATS, NO_PAINT));
     expect(painted).toMatch(ESCAPES);
@@ -81,6 +95,7 @@ describe('a plan in the terminal', () => {
       ],
       findings: [true, false].map((blocking) => finding({ blocking, message: text, remedy: text, key: text })),
       untouched: [{ key: text, reason: text }],
+      report: hostileReport(text),
     });
     const result = outcomes([{ result: 'failed', requestIds: [text], message: text, remedy: text }], {});
     for (const paint of [NO_PAINT, ANSI_PAINT]) {
