@@ -6,73 +6,91 @@ import type { Change } from './types.ts';
 
 /** The account as it will be when every change is done. Pure; the account that is given stays as it is. */
 export function accountAfter(account: Account, changes: readonly Change[]): Account {
-  const users = new Map<string, User>(account.users);
-  const groups = new Map<string, Group>(account.groups);
-  const members = new Map<string, Set<string>>([...account.members].map(([group, names]) => [group, new Set(names)]));
-  const policies = new Map<string, PolicySummary>(account.policies);
-  const documents = new Map<string, unknown>(account.documents);
-  const attachments = new Map<string, Attachment>(
-    account.attachments.map((attachment) => [attachmentKey(attachment), attachment]),
-  );
-  for (const change of changes) {
-    switch (change.kind) {
-      case 'user': {
-        const { name } = change.after ?? change.before;
-        if (change.after === null) {
-          users.delete(name);
-          for (const names of members.values()) names.delete(name);
-          withoutHolder(attachments, `user:${name}`);
-        } else {
-          const { displayName, comments } = users.get(name) ?? NO_TEXT;
-          const { after } = change;
-          users.set(name, {
-            name,
-            displayName: after.displayName ?? displayName,
-            comments: after.comments ?? comments,
-          });
-        }
-        break;
-      }
-      case 'group': {
-        const { name } = change.after ?? change.before;
-        if (change.after === null) {
-          groups.delete(name);
-          members.delete(name);
-          withoutHolder(attachments, `group:${name}`);
-        } else {
-          if (!groups.has(name)) members.set(name, new Set());
-          groups.set(name, { name, comments: change.after.comments ?? groups.get(name)?.comments ?? '' });
-        }
-        break;
-      }
-      case 'membership':
-        if (change.after === null) members.get(change.before.group)?.delete(change.before.user);
-        else members.set(change.after.group, (members.get(change.after.group) ?? new Set()).add(change.after.user));
-        break;
-      case 'policy': {
-        const key = policyKey('Custom', (change.after ?? change.before).name);
-        if (change.after === null) {
-          policies.delete(key);
-          documents.delete(key);
-        } else {
-          const { name, description, tags, document } = change.after;
-          const { defaultVersion } = policies.get(key) ?? { defaultVersion: 'v1' };
-          policies.set(key, { name, type: 'Custom', description, tags, defaultVersion });
-          documents.set(key, document);
-        }
-        break;
-      }
-      case 'attachment':
-        if (change.after === null) attachments.delete(change.key);
-        else attachments.set(change.key, change.after);
-        break;
-    }
-  }
-  return { ...account, users, groups, members, policies, documents, attachments: [...attachments.values()] };
+  const later: Later = {
+    users: new Map(account.users),
+    groups: new Map(account.groups),
+    members: new Map([...account.members].map(([group, names]) => [group, new Set(names)])),
+    policies: new Map(account.policies),
+    documents: new Map(account.documents),
+    attachments: new Map(account.attachments.map((attachment) => [attachmentKey(attachment), attachment])),
+  };
+  for (const change of changes) applyTo(later, change);
+  return { ...account, ...later, attachments: [...later.attachments.values()] };
 }
 
-/** What the file does not manage of a user keeps its text. */
-const NO_TEXT = { displayName: '', comments: '' };
+interface Later {
+  readonly users: Map<string, User>;
+  readonly groups: Map<string, Group>;
+  readonly members: Map<string, Set<string>>;
+  readonly policies: Map<string, PolicySummary>;
+  readonly documents: Map<string, unknown>;
+  readonly attachments: Map<string, Attachment>;
+}
+
+type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>;
+
+function applyTo(later: Later, change: Change): void {
+  switch (change.kind) {
+    case 'user':
+      changeUser(later, change);
+      break;
+    case 'group':
+      changeGroup(later, change);
+      break;
+    case 'membership':
+      changeMembership(later, change);
+      break;
+    case 'policy':
+      changePolicy(later, change);
+      break;
+    case 'attachment':
+      if (change.after === null) later.attachments.delete(change.key);
+      else later.attachments.set(change.key, change.after);
+      break;
+  }
+}
+
+/** What the file does not manage of a user or group keeps its text. */
+function changeUser({ users, members, attachments }: Later, { before, after }: ChangeOf<'user'>): void {
+  if (after !== null) {
+    const { displayName, comments } = users.get(after.name) ?? { displayName: '', comments: '' };
+    const text = { displayName: after.displayName ?? displayName, comments: after.comments ?? comments };
+    users.set(after.name, { name: after.name, ...text });
+    return;
+  }
+  users.delete(before.name);
+  for (const names of members.values()) names.delete(before.name);
+  withoutHolder(attachments, `user:${before.name}`);
+}
+
+function changeGroup({ groups, members, attachments }: Later, { before, after }: ChangeOf<'group'>): void {
+  if (after !== null) {
+    if (!groups.has(after.name)) members.set(after.name, new Set());
+    groups.set(after.name, { name: after.name, comments: after.comments ?? groups.get(after.name)?.comments ?? '' });
+    return;
+  }
+  groups.delete(before.name);
+  members.delete(before.name);
+  withoutHolder(attachments, `group:${before.name}`);
+}
+
+function changeMembership({ members }: Later, { before, after }: ChangeOf<'membership'>): void {
+  if (after === null) members.get(before.group)?.delete(before.user);
+  else members.set(after.group, (members.get(after.group) ?? new Set()).add(after.user));
+}
+
+function changePolicy({ policies, documents }: Later, { before, after }: ChangeOf<'policy'>): void {
+  const key = policyKey('Custom', (after ?? before).name);
+  if (after === null) {
+    policies.delete(key);
+    documents.delete(key);
+    return;
+  }
+  const { name, description, tags, document } = after;
+  const { defaultVersion } = policies.get(key) ?? { defaultVersion: 'v1' };
+  policies.set(key, { name, type: 'Custom', description, tags, defaultVersion });
+  documents.set(key, document);
+}
 
 /** Who is gone holds nothing. */
 function withoutHolder(attachments: Map<string, Attachment>, gone: Principal): void {

@@ -27,7 +27,7 @@ export function silentChanges(
   const compare = sharedDiff(sides.world);
   return changes.flatMap((change): readonly SilentChange[] => {
     if (isRewritten(change)) {
-      if ([...reaches.flatMap((reach) => [...reach.of(change)])].some((one) => differs.has(one))) return [];
+      if (reaches.flatMap((reach) => [...reach.of(change)]).some((one) => differs.has(one))) return [];
       return [{ key: change.key, kind: 'access-identical', principal: null, because: null, still: [] }];
     }
     if (change.action !== 'delete' || (change.kind !== 'attachment' && change.kind !== 'membership')) return [];
