@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_QUOTAS } from '../../src/state/quotas.ts';
 import type { Account } from '../../src/state/types.ts';
-import { ACCOUNT, judgements, planOf, type World } from '../support/world.ts';
+import { ACCOUNT, judgements, OWNER, planOf, type World } from '../support/world.ts';
 
 const ANY = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'cr:GetRepository', Resource: '*' }] };
 const ADMIN = { Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
@@ -125,6 +125,11 @@ describe('ownership', () => {
     const world = { users: ['alice'], others: [{ name: 'acr-access-read', document: ANY }] };
     expect(judgements(planOf(grant('"user:alice"'), world))).toEqual(['!OWN02 policy/acr-access-read']);
     expect(judgements(planOf('grants: {}', world))).toEqual(['OWN03 policy/acr-access-read']);
+  });
+
+  it('notices what a change of the prefix leaves behind', () => {
+    const old = { name: 'old-read', document: ANY, tags: { 'managed-by': 'acr-access', 'managed-by-file': OWNER } };
+    expect(judgements(planOf('grants: {}', { others: [old] }))).toEqual(['OWN06 policy/old-read']);
   });
 
   it('refuses to adopt what is not there or not declared', () => {

@@ -4,14 +4,15 @@ import { policyKey } from '../../state/types.ts';
 import type { Finding } from '../types.ts';
 import { blocking, type Guard, warning } from './guard.ts';
 
-/** OWN01-OWN04: what carries the prefix and does not belong to this file. */
+/** OWN01-OWN04, OWN06: what carries the prefix and does not belong to this file. */
 export const ownership: Guard = ({ account, config, settings, owner, adopt, desired }) => {
   const findings: Finding[] = [];
   const adopted = new Set(adopt);
   for (const policy of account.policies.values()) {
     const whose = ownershipOf(policy, config.settings.prefix, owner);
-    if (whose === 'owned' || whose === 'unmanaged') continue;
     const key = customPolicyKey(policy.name);
+    if (whose === 'unmanaged' && policy.tags[OWNER_TAG] === owner) findings.push(underAnotherPrefix(policy.name, key));
+    if (whose === 'owned' || whose === 'unmanaged') continue;
     const declared = desired.state.has(key);
     const source = desired.origins.get(key)?.source ?? null;
     if (whose === 'foreign' && declared) {
@@ -55,3 +56,12 @@ export const ownership: Guard = ({ account, config, settings, owner, adopt, desi
   }
   return findings;
 };
+
+/** With a new prefix the old policies would go on giving what they give, and nobody would manage them. */
+const underAnotherPrefix = (name: string, key: string): Finding =>
+  warning('OWN06', 'high', {
+    key,
+    introduced: false,
+    message: `policy ${name} was made by this file under another prefix; it is left alone and still gives what it gives`,
+    remedy: 'Set settings.prefix back, or detach and delete the policy by hand.',
+  });
