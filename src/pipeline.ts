@@ -9,7 +9,7 @@ import { AcrAccessError } from './errors.ts';
 import { runLints } from './lint/run-lints.ts';
 import { worldOf } from './plan/access/world.ts';
 import { type AccessJudge, type AssessedPlan, assessPlan } from './plan/assess.ts';
-import { disappointments, expectations } from './plan/judges/expectations.ts';
+import { contradictions, expectations } from './plan/judges/expectations.ts';
 import { guardrails } from './plan/judges/guardrails.ts';
 import { protect } from './plan/judges/protect.ts';
 import { type Finding, isBlocked } from './plan/types.ts';
@@ -49,17 +49,20 @@ export function loadConfig(input: ConfigInput): { config: AccessConfig; warnings
   return { config: parsed.value, warnings: parsed.warnings };
 }
 
-/** The file's expectations that its own grants do not meet; what the account adds to them is not looked at. */
+/** The file's expectations that its own grants contradict; what the account adds to them is for the plan to say. */
 export function unmetExpectations(config: AccessConfig, now: Date): readonly Omit<ConfigIssue, 'excerpt'>[] {
   const world = worldOf({ id: config.account, inventory: { unreadable: 'no account is read' } }, config);
-  const holdings = desiredHoldings(desiredState(config, 'validate', now));
-  return disappointments(config, world, holdings).map(({ expectation, message }) => ({
-    code: 'unmet-expectation',
-    message,
-    path: 'expect',
-    line: expectation.source.line,
-    column: expectation.source.column,
-  }));
+  const desired = desiredState(config, 'validate', now);
+  const heldBy = [...desired.state.values()].flatMap((one) => (one.kind === 'attachment' ? [one.principal] : []));
+  return contradictions(config, world, desiredHoldings(desired), [...new Set(heldBy)]).map(
+    ({ expectation, message }) => ({
+      code: 'unmet-expectation',
+      message,
+      path: 'expect',
+      line: expectation.source.line,
+      column: expectation.source.column,
+    }),
+  );
 }
 
 /** What the lints say of the file alone. */
@@ -115,7 +118,7 @@ export async function runPlan(
 const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] => ({
   account: config.account,
   prefix: config.settings.prefix,
-  declaredGroups: (config.groups ?? []).map(({ name }) => name),
+  declaredGroups: groupsOf(config),
   declaredSystemPolicies: (config.grants ?? []).flatMap(({ access }) =>
     access.kind === 'system-policy' ? [access.policy] : [],
   ),
@@ -124,6 +127,15 @@ const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] =>
   regions: { enterprise: regionsOf(config, 'enterprise'), personal: regionsOf(config, 'personal') },
   everything: false,
 });
+
+/** Groups whose members count: those of the file, and those that it gives something to or that guardrails name. */
+const groupsOf = ({ groups = [], grants = [], guardrails: rules }: AccessConfig): readonly string[] => {
+  const named = [
+    ...grants.flatMap(({ to }) => to),
+    ...rules.flatMap((rule) => (rule.kind === 'only' ? rule.only : rule.kind === 'keep' ? rule.keep : [])),
+  ].flatMap((principal) => (principal.startsWith('group:') ? [principal.slice('group:'.length)] : []));
+  return [...new Set([...groups.map(({ name }) => name), ...named])];
+};
 
 const regionsOf = (config: AccessConfig, wanted: 'enterprise' | 'personal'): readonly string[] => [
   ...new Set(

@@ -8,7 +8,7 @@ import type { Witness } from './access/rows.ts';
 import { NOTHING } from './access/universe.ts';
 import { readWildcard } from './access/wildcard.ts';
 import type { RegistryArea } from './area.ts';
-import { kindsOf } from './catalogue.ts';
+import { kindsOf, UNLISTED_ACTION } from './catalogue.ts';
 import type { AttachedDocument } from './evaluate.ts';
 import { ACCOUNT_SCOPE } from './principal.ts';
 import { VERB_ACTIONS, type Verb } from './verbs.ts';
@@ -16,7 +16,7 @@ import { VERB_ACTIONS, type Verb } from './verbs.ts';
 /** `unknown`: the documents leave it open, or the work limit was reached. */
 export interface Answer {
   readonly answer: 'yes' | 'no' | 'unknown';
-  /** of a yes to `some`: a request that is allowed; of a no to `every`: one that is not */
+  /** of a yes: a request that is allowed; of a no to `every`: one that is not; of `unknown`: one that is not certain */
   readonly witness?: Witness;
 }
 
@@ -41,19 +41,65 @@ export function holdsVerb(
 ): VerbHeld {
   const held = heldStatements(attached, 'after');
   const places = comparisonOf(world, world).places.filter((place) => isIn(place, area));
-  const ask: Ask = { held, places, area, budget };
+  const ask: Ask = { held, earlier: [], places, area, budget };
   const images = { ...ask, places: places.filter(({ kind }) => !kind.startsWith('chart')) };
-  const ways = VERB_ACTIONS[verb].map((actions) => [...Map.groupBy(actions, (action) => kindsOf(action)).values()]);
   return {
-    some: anyOf(ways.map((groups) => allOf(groups.map((actions) => anyOf(perPlace(actions, ask, isSomeAllowed)))))),
+    some: anyOf(
+      waysOf(verb).map((steps) => allOf(steps.map((actions) => anyOf(perPlace(actions, ask, isSomeAllowed))))),
+    ),
     every: anyOf(
-      ways.map((groups) => allOf(groups.map((actions) => allOf(perPlace(actions, images, isEveryAllowed))))),
+      waysOf(verb).map((steps) => allOf(steps.map((actions) => allOf(perPlace(actions, images, isEveryAllowed))))),
     ),
   };
 }
 
+/** Behind every verb on repositories, and the action that stands for all others. */
+const EVERY_ACTION = ['cr:PullRepository', 'cr:PushRepository', 'cr:DeleteRepositoryTag', UNLISTED_ACTION];
+
+/**
+ * Whether every action on every repository of an area is allowed, under all conditions: what a `full` grant gives. Of an area
+ * that is a namespace it is every action on the namespace.
+ */
+export function holdsEverything(
+  attached: readonly AttachedDocument[],
+  area: RegistryArea,
+  world: World,
+  budget: Budget = { left: DEFAULT_BUDGET },
+): Answer {
+  const kind = /[/*]/.test(area.pattern) ? 'repo' : 'ns';
+  const places = comparisonOf(world, world).places.filter((place) => place.kind === kind && isIn(place, area));
+  const ask: Ask = { held: heldStatements(attached, 'after'), earlier: [], places, area, budget };
+  const actions = kind === 'repo' ? EVERY_ACTION : [UNLISTED_ACTION];
+  return allOf(actions.flatMap((action) => places.map((place) => isEveryAllowed([action], place, ask))));
+}
+
+/**
+ * Whether anything that a verb stands for in an area is allowed after and not before. A verb of several steps is gained when
+ * one of them is new and all of them are allowed. A document that was not read is the same one on both sides.
+ */
+export function gainsVerb(
+  { before, after }: Readonly<Record<'before' | 'after', readonly AttachedDocument[]>>,
+  verb: Verb,
+  area: RegistryArea,
+  world: World,
+  budget: Budget = { left: DEFAULT_BUDGET },
+): Answer {
+  const [earlier, held] = [heldStatements(before, 'after'), heldStatements(after, 'after')];
+  const places = comparisonOf(world, world).places.filter((place) => isIn(place, area));
+  const ask: Ask = { held, earlier, places, area, budget };
+  const over = (steps: readonly (readonly string[])[], decide: Decide): readonly Answer[] =>
+    steps.map((actions) => anyOf(perPlace(actions, ask, decide)));
+  return anyOf(waysOf(verb).map((steps) => allOf([anyOf(over(steps, isSomeNew)), ...over(steps, isSomeAllowed)])));
+}
+
+/** Any one of the ways is enough; each is a list of steps, actions that are authorised on the same kinds of resource. */
+const waysOf = (verb: Verb): readonly (readonly (readonly string[])[])[] =>
+  VERB_ACTIONS[verb].map((actions) => [...Map.groupBy(actions, (action) => kindsOf(action)).values()]);
+
 interface Ask {
   readonly held: readonly HeldStatement[];
+  /** what was held before, where that is the question */
+  readonly earlier: readonly HeldStatement[];
   readonly places: readonly Place[];
   readonly area: RegistryArea;
   readonly budget: Budget;
@@ -76,12 +122,23 @@ function isSomeAllowed(actions: readonly string[], place: Place, ask: Ask): Answ
   return answerOf(compare(place), 'yes', 'no', actions[0]!, place);
 }
 
+function isSomeNew(actions: readonly string[], place: Place, ask: Ask): Answer {
+  const earlier = linesPerAction(actions, place, { held: ask.earlier });
+  const compare = contrast(
+    [...linesPerAction(actions, place, ask), [areaLine(place, ask)]],
+    earlier,
+    place.elsewhere,
+    ask.budget,
+  );
+  return answerOf(compare(place), 'yes', 'no', actions[0]!, place);
+}
+
 function isEveryAllowed(actions: readonly string[], place: Place, ask: Ask): Answer {
   const compare = contrast([[areaLine(place, ask)]], linesPerAction(actions, place, ask), place.elsewhere, ask.budget);
   return answerOf(compare(place), 'no', 'yes', actions[0]!, place);
 }
 
-function linesPerAction(actions: readonly string[], place: Place, { held }: Ask): (readonly Line[])[] {
+function linesPerAction(actions: readonly string[], place: Place, { held }: Pick<Ask, 'held'>): (readonly Line[])[] {
   return actions.map((action) =>
     linesOf(
       held.filter(({ parsed }) => matches(parsed, action)),
@@ -98,13 +155,14 @@ function answerOf(
   action: string,
   place: Place,
 ): Answer {
-  const sure = changes.find(({ certainty }) => certainty !== 'unknown');
-  if (sure !== undefined) {
-    const { witness, context } = sure;
-    const request = { action, resource: place.prefix + witness };
-    return { answer: found, witness: context === undefined ? request : { ...request, context } };
-  }
-  return { answer: changes.length > 0 || exhausted ? 'unknown' : none };
+  const change = changes.find(({ certainty }) => certainty !== 'unknown') ?? changes[0];
+  if (change === undefined) return { answer: exhausted ? 'unknown' : none };
+  const { certainty, witness, context } = change;
+  const request = { action, resource: place.prefix + witness };
+  return {
+    answer: certainty === 'unknown' ? 'unknown' : found,
+    witness: context === undefined ? request : { ...request, context },
+  };
 }
 
 /** The area as if it were a statement, so that it can be put against statements. */
