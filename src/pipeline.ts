@@ -101,18 +101,25 @@ export interface PlanRun {
 }
 
 /** Reads the account and makes the plan. Writes nothing: there is no writer among its ports. */
-export async function runPlan(
+export async function runPlan(request: PlanRequest, ports: PlanPorts): Promise<PlanRun> {
+  const { reader, clock } = ports;
+  const start = clock.now().getTime();
+  const input = await readPlanInput(request, ports);
+  const read = clock.now().getTime();
+  const plan = assessPlan(input, JUDGES);
+  const stats = { apiCalls: reader.callCount(), readMs: read - start, planMs: clock.now().getTime() - read };
+  return { plan, account: input.account, stats };
+}
+
+/** Everything that a plan is made from. */
+async function readPlanInput(
   { config, input, adopt }: PlanRequest,
   { reader, clock, reporter }: PlanPorts,
-): Promise<PlanRun> {
-  const start = clock.now().getTime();
+): Promise<PlanInput> {
   reporter.progress('reading the account');
   const account = await readAccount(reader, readScopeOf(config));
-  const read = clock.now().getTime();
   const owner = ownerKey(config.settings.owner ?? input.repository ?? config.account, input.repositoryPath);
-  const plan = assessPlan({ config, account, owner, adopt, now: clock.now() }, JUDGES);
-  const stats = { apiCalls: reader.callCount(), readMs: read - start, planMs: clock.now().getTime() - read };
-  return { plan, account, stats };
+  return { config, account, owner, adopt, now: clock.now() };
 }
 
 const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] => ({
@@ -173,7 +180,7 @@ export async function runApply(request: PlanRequest, ports: ApplyPorts): Promise
   // A stopped run has seconds left before it is killed: they belong to the report.
   const remaining = applied.interrupted
     ? undefined
-    : await verifyConverged(async () => (await runPlan(request, ports)).plan, applied.outcomes, ports);
+    : await verifyConverged(async () => makePlan(await readPlanInput(request, ports)), applied.outcomes, ports);
   return {
     ...run,
     stats: { ...run.stats, apiCalls: ports.reader.callCount() },

@@ -1,6 +1,8 @@
 import type { Finding } from '../types.ts';
+import { endedGrants } from './ended-grants.ts';
 import { grantedPolicies } from './granted-policies.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { ignoredHolders } from './ignored-holders.ts';
 import { ownIdentity } from './own-identity.ts';
 import { ownership } from './ownership.ts';
 import { quotas } from './quotas.ts';
@@ -21,6 +23,8 @@ const GUARDS: readonly Guard[] = [
   quotas,
   grantedPolicies,
   visibility,
+  endedGrants,
+  ignoredHolders,
 ];
 
 /** Findings of all guards, the blocking ones first. */
