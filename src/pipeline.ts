@@ -12,6 +12,7 @@ import { type AccessJudge, type AssessedPlan, assessPlan } from './plan/assess.t
 import { contradictions, expectations } from './plan/judges/expectations.ts';
 import { guardrails } from './plan/judges/guardrails.ts';
 import { protect } from './plan/judges/protect.ts';
+import { makePlan, type PlanInput } from './plan/make-plan.ts';
 import { type Finding, isBlocked } from './plan/types.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
 import { compileIssues } from './state/compile-issues.ts';
