@@ -1,11 +1,10 @@
 import { type Budget, DEFAULT_BUDGET } from './access/budget.ts';
-import { type ActionClass, actionClasses } from './access/classes.ts';
+import { actionClasses } from './access/classes.ts';
+import { type Both, lineComparison } from './access/compare-lines.ts';
 import { comparisonOf } from './access/comparison.ts';
-import { contrast } from './access/contrast.ts';
-import { type HeldStatement, heldStatements, lineKey, linesOf } from './access/lines.ts';
+import { type HeldStatement, heldStatements } from './access/lines.ts';
 import type { Place, World } from './access/places.ts';
 import { type AccessRow, mergeRows, rowOf, unfinishedRow } from './access/rows.ts';
-import { scenariosOf } from './access/scenarios.ts';
 import { unlistedActions } from './access/unlisted-actions.ts';
 import { addVerbs } from './access/verbs-of-rows.ts';
 import { UNLISTED_ACTION } from './catalogue.ts';
@@ -49,11 +48,17 @@ export function diffAccess(input: {
     { left: ACTION_BUDGET },
   );
   const classes = actionClasses(earlier, later, unlisted ?? { named: [], invented: [] });
+  const compare = lineComparison(budget);
   const [gained, lost]: [AccessRow[], AccessRow[]] = [[], []];
   for (const one of classes) {
     if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
     for (const places of comparison.groups) {
-      if (budget.left >= 0) compareClass(one, places, budget, gained, lost);
+      const compareIn = budget.left >= 0 ? compare(one, places) : undefined;
+      if (compareIn === undefined) continue;
+      for (const place of places) {
+        const actions = one.actions.get(place.kind);
+        if (actions !== undefined) addRows(compareIn(place), actions, place, gained, lost);
+      }
     }
   }
   if (unlisted === undefined || budget.left < 0) {
@@ -84,32 +89,18 @@ function sameStatements(
   return left.size === right.size && left.isSubsetOf(right);
 }
 
-/** @param places with the same prefix */
-function compareClass(
-  one: ActionClass,
-  places: readonly Place[],
-  budget: Budget,
+function addRows(
+  { gain, loss }: Both,
+  actions: readonly string[],
+  place: Place,
   gained: AccessRow[],
   lost: AccessRow[],
-): void {
-  const { groupBefore, groupAfter, elsewhere } = places[0]!;
-  const before = linesOf(one.before, places[0]!, groupBefore);
-  const after = linesOf(one.after, places[0]!, groupAfter);
-  const keys = [before, after].map((lines) => new Set(lines.map(lineKey)));
-  if (keys[0]!.size === keys[1]!.size && keys[0]!.isSubsetOf(keys[1]!)) return;
-  const scenarios = scenariosOf([before, after]);
-  const compareGain = contrast([after], [before], elsewhere, budget, scenarios);
-  const compareLoss = contrast([before], [after], elsewhere, budget, scenarios);
-  for (const place of places) {
-    const actions = one.actions.get(place.kind);
-    if (actions === undefined) continue;
-    const [gain, loss] = [compareGain(place), compareLoss(place)];
-    for (const change of gain.changes) gained.push(rowOf(change, actions, place));
-    for (const change of loss.changes) lost.push(rowOf(change, actions, place));
-    if (!gain.exhausted && !loss.exhausted) continue;
-    gained.push(unfinishedRow(place, actions));
-    lost.push(unfinishedRow(place, actions));
-  }
+) {
+  for (const change of gain.changes) gained.push(rowOf(change, actions, place));
+  for (const change of loss.changes) lost.push(rowOf(change, actions, place));
+  if (!gain.exhausted && !loss.exhausted) return;
+  gained.push(unfinishedRow(place, actions));
+  lost.push(unfinishedRow(place, actions));
 }
 
 function summarise(gained: readonly AccessRow[], lost: readonly AccessRow[]): AccessDiff {

@@ -18,20 +18,39 @@ export function actionClasses(
   after: readonly HeldStatement[],
   unlisted: UnlistedActions,
 ): ActionClass[] {
-  const sides = [...before, ...after];
-  const classes = new Map<string, string[]>();
-  for (const action of [...CATALOGUE.keys(), ...unlisted.named, ...unlisted.invented]) {
-    let vector = '';
-    for (const { parsed } of sides) vector += matches(parsed, action) ? '1' : '0';
-    const known = classes.get(vector);
-    if (known === undefined) classes.set(vector, [action]);
+  const made = [...unlisted.named, ...unlisted.invented];
+  const actions = [...LISTED, ...made];
+  const classes = new Map<number, string[]>();
+  const numbers = classNumbers([...before, ...after], made);
+  actions.forEach((action, at) => {
+    const known = classes.get(numbers[at]!);
+    if (known === undefined) classes.set(numbers[at]!, [action]);
     else known.push(action);
-  }
-  return [...classes.values()].map((actions) => ({
-    actions: byKind(actions, unlisted),
-    before: before.filter(({ parsed }) => matches(parsed, actions[0]!)),
-    after: after.filter(({ parsed }) => matches(parsed, actions[0]!)),
+  });
+  return [...classes.values()].map((one) => ({
+    actions: byKind(one, unlisted),
+    before: before.filter(({ parsed }) => matches(parsed, one[0]!)),
+    after: after.filter(({ parsed }) => matches(parsed, one[0]!)),
   }));
+}
+
+/** Per action, listed ones first, the number of its class: each statement splits the classes that it is partly about. */
+function classNumbers(statements: readonly HeldStatement[], made: readonly string[]): readonly number[] {
+  const numbers = [...LISTED, ...made].map(() => 0);
+  const seen = new Set<readonly boolean[]>();
+  for (const { parsed } of statements) {
+    const listed = matchesListed(parsed);
+    if (made.length === 0 && seen.has(listed)) continue;
+    seen.add(listed);
+    const row = made.length === 0 ? listed : [...listed, ...made.map((action) => matchesAction(parsed, action))];
+    const split = new Map<number, number>();
+    numbers.forEach((number, at) => {
+      const half = number * 2 + (row[at] === true ? 1 : 0);
+      if (!split.has(half)) split.set(half, split.size);
+      numbers[at] = split.get(half)!;
+    });
+  }
+  return numbers;
 }
 
 function byKind(actions: readonly string[], unlisted: UnlistedActions): Map<ResourceKind, readonly string[]> {
@@ -55,15 +74,24 @@ function withoutInvented(actions: readonly string[], { invented }: UnlistedActio
 const LISTED = [...CATALOGUE.keys()];
 const POSITIONS = new Map(LISTED.map((action, position) => [action, position]));
 const matched = new WeakMap<ParsedStatement, readonly boolean[]>();
+/** By the action patterns of statements; documents repeat each other's. */
+const matchedByText = new Map<string, readonly boolean[]>();
+/** More are forgotten again. */
+const KEPT = 2000;
 
 /** Whether a statement is about an action; kept for the actions of the catalogue, as documents reach many principals. */
 export function matches(parsed: ParsedStatement, action: string): boolean {
   const position = POSITIONS.get(action);
-  if (position === undefined) return matchesAction(parsed, action);
-  let known = matched.get(parsed);
-  if (known === undefined) {
-    known = LISTED.map((listed) => matchesAction(parsed, listed));
-    matched.set(parsed, known);
-  }
-  return known[position]!;
+  return position === undefined ? matchesAction(parsed, action) : matchesListed(parsed)[position]!;
+}
+
+function matchesListed(parsed: ParsedStatement): readonly boolean[] {
+  const known = matched.get(parsed);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([parsed.actions, parsed.notActions]);
+  const row = matchedByText.get(text) ?? LISTED.map((listed) => matchesAction(parsed, listed));
+  if (matchedByText.size >= KEPT) matchedByText.clear();
+  matchedByText.set(text, row);
+  matched.set(parsed, row);
+  return row;
 }

@@ -47,9 +47,10 @@ export function contrast(
   const cost = lines.flatMap((line) => line.patterns).reduce((sum, { tokens }) => sum + tokens.length, 0);
   if (scenarios === undefined)
     return spend(budget, cost) ? contrastExtremes(to, from, elsewhere, budget) : () => EXHAUSTED;
+  const varying = lines.filter((line) => line.effect === 'opaque' || line.open.length > 0 || line.literals.length > 0);
   const known = new Map<string, readonly Part[]>();
   const alternatives = scenarios.all.map((scenario) => {
-    const key = scenario.order + lines.map((line) => effectIn(line, scenario)?.[0] ?? '-').join('');
+    const key = scenario.order + varying.map((line) => effectIn(line, scenario)?.[0] ?? '-').join('');
     const parts =
       known.get(key) ??
       (spend(budget, cost) ? partsOf(allTerms(to, scenario), allTerms(from, scenario), elsewhere, budget) : []);
@@ -63,9 +64,8 @@ export function contrast(
     const found = new Map([...known.values()].map((parts) => [parts, findPieces(parts, place, budget)]));
     for (const { scenario, parts } of alternatives) {
       for (const piece of found.get(parts)!.pieces) {
-        const area = JSON.stringify([piece.include, piece.exclude]);
-        const hit = hits.get(area);
-        if (hit === undefined) hits.set(area, { piece, scenarios: [scenario] });
+        const hit = hits.get(piece.area);
+        if (hit === undefined) hits.set(piece.area, { piece, scenarios: [scenario] });
         else hit.scenarios.push(scenario);
       }
     }

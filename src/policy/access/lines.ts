@@ -18,6 +18,8 @@ export interface HeldStatement {
   readonly broken: string | undefined;
   /** equal keys: equal in everything but the actions */
   readonly key: string;
+  /** what it says about places, as far as it is known already; by what places with the same prefix share */
+  readonly lines: Map<Place['rests'], Line | undefined>;
 }
 
 /** What a statement says about the requests of one place. */
@@ -48,7 +50,8 @@ export function heldStatements(attached: readonly AttachedDocument[], side: 'bef
   return attached.flatMap((attachment) =>
     parseDocument(attachment.document).statements.map((parsed) => {
       const broken = parsed.opaque ? nameOf(attachment, side) : undefined;
-      return { attachment, parsed, broken, key: `${attachment.scope} ${contentKey(parsed)} ${broken ?? ''}` };
+      const key = `${attachment.scope} ${contentKey(parsed)} ${broken ?? ''}`;
+      return { attachment, parsed, broken, key, lines: new Map() };
     }),
   );
 }
@@ -129,13 +132,27 @@ function readRest(pattern: string, prefix: string): readonly Wildcard[] {
   return [...new Map(rests.map(readWildcard).map((wildcard) => [wildcard.text, wildcard])).values()];
 }
 
+/** @param group of the place on the side that the statements are of: it is the same for all calls with these statements */
 export function linesOf(held: readonly HeldStatement[], place: Place, group: string | undefined): readonly Line[] {
-  return held.flatMap((statement) => lineOf(statement, place, group) ?? []);
+  const lines: Line[] = [];
+  for (const statement of held) {
+    if (!statement.lines.has(place.rests)) statement.lines.set(place.rests, lineOf(statement, place, group));
+    const line = statement.lines.get(place.rests);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
 }
 
+const lineKeys = new WeakMap<Line, string>();
+
 /** Lines with equal keys do the same in every scenario. */
-export function lineKey({ effect, atAccount, patterns, literals, open }: Line): string {
+export function lineKey(line: Line): string {
+  const known = lineKeys.get(line);
+  if (known !== undefined) return known;
+  const { effect, atAccount, patterns, literals, open } = line;
   const texts = patterns.map(({ text }) => text).toSorted();
   const claims = literals.map(({ claim, negative }) => `${negative} ${claim}`).toSorted();
-  return JSON.stringify([effect, atAccount, texts, claims, open.map(({ id }) => id)]);
+  const key = JSON.stringify([effect, atAccount, texts, claims, open.map(({ id }) => id)]);
+  lineKeys.set(line, key);
+  return key;
 }

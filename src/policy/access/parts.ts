@@ -31,28 +31,31 @@ export function partsOf(
   const ways = escapesOf(from);
   return to.flatMap((term) =>
     ways.flatMap(({ outside, inside }) => {
-      const excluded = distinct([...term.deny, ...outside]);
+      const excludedByText = distinct([...term.deny, ...outside]);
+      const left = [...term.allow, ...inside].map((lines) =>
+        [...distinct(lines).values()].filter(({ pattern }) => !excludedByText.has(pattern.text)),
+      );
+      if (left.some((choices) => choices.length === 0)) return [];
+      const excluded = [...excludedByText.values()];
       const none = buildTrie([...excluded.map(({ pattern }) => pattern), ...elsewhere.map(readWildcard)]);
       const lists: Choice[][] = [];
-      for (const lines of [...term.allow, ...inside]) {
-        const open = withoutCovered(
-          distinct(lines).filter(({ pattern }) => !accepts(none, pattern.tokens, budget)),
-          budget,
-        );
+      for (const choices of left) {
+        const open = choices.filter(({ pattern }) => !accepts(none, pattern.tokens, budget));
         if (open.length === 0) return [];
-        lists.push(open);
+        lists.push(withoutCovered(open, budget));
       }
       return [{ lists, none, excluded }];
     }),
   );
 }
 
-function distinct(lines: readonly Line[]): Choice[] {
+/** By the text of the pattern. */
+function distinct(lines: readonly Line[]): ReadonlyMap<string, Choice> {
   const choices = new Map<string, Choice>();
   for (const line of lines) {
     for (const pattern of line.patterns) if (!choices.has(pattern.text)) choices.set(pattern.text, { pattern, line });
   }
-  return [...choices.values()];
+  return choices;
 }
 
 /** Without the patterns that another one of the list contains. */

@@ -10,6 +10,8 @@ import { ANY, readWildcard, STAR, type Wildcard } from './wildcard.ts';
 
 /** A part of the difference that people can read: patterns except patterns. */
 export interface Piece {
+  /** equal texts: equal in what is included and excluded */
+  readonly area: string;
   /** of the open end of the resource; what one of them matches */
   readonly include: readonly string[];
   /** what is left out, as far as it overlaps */
@@ -35,7 +37,7 @@ export function findPieces(parts: readonly Part[], place: Place, budget: Budget)
       if (answer === 'exhausted') return { pieces: [...pieces.values()], exhausted: true };
       if (answer === 'nothing') continue;
       const piece = describe(choices, part, String.fromCodePoint(...answer.found), place, budget);
-      pieces.set(JSON.stringify([piece.include, piece.exclude]), piece);
+      pieces.set(piece.area, piece);
     }
   }
   return { pieces: withoutContained([...pieces.values()], budget), exhausted: budget.left < 0 };
@@ -80,13 +82,8 @@ function ask(choices: readonly Choice[], none: Node, place: Place, budget: Budge
   const { universe } = place;
   if (!choices.every(({ pattern }) => isPossibleIn(pattern, universe, budget))) return 'nothing';
   const all = choices.map(({ pattern }) => automatonOf(pattern));
-  for (const fill of universe.samples) {
-    const text = sample(choices[0]!.pattern, fill);
-    if (
-      isPossible(universe, text) &&
-      all.slice(1).every((root) => accepts(root, text, budget)) &&
-      !accepts(none, text, budget)
-    ) {
+  for (const text of samplesOf(choices[0]!.pattern, universe)) {
+    if (all.slice(1).every((root) => accepts(root, text, budget)) && !accepts(none, text, budget)) {
       return budget.left < 0 ? 'exhausted' : { found: text };
     }
   }
@@ -118,6 +115,19 @@ function isPossibleIn(pattern: Wildcard, universe: Universe, budget: Budget): bo
   return answer !== 'nothing';
 }
 
+const samples = new WeakMap<Wildcard, Map<Universe, readonly number[][]>>();
+
+/** Texts that the pattern matches and a request can end in; the same patterns are asked about again and again. */
+function samplesOf(pattern: Wildcard, universe: Universe): readonly number[][] {
+  const known = samples.get(pattern) ?? new Map<Universe, readonly number[][]>();
+  samples.set(pattern, known);
+  const kept = known.get(universe);
+  if (kept !== undefined) return kept;
+  const texts = universe.samples.map((fill) => sample(pattern, fill)).filter((text) => isPossible(universe, text));
+  known.set(universe, texts);
+  return texts;
+}
+
 const X = 120;
 
 /** The pattern with `x` for each `?`, the filling for the last star and `x` for other stars. */
@@ -136,10 +146,10 @@ function describe(
   place: Place,
   budget: Budget,
 ): Piece {
-  const include = choices
+  const patterns = choices
     .slice(1)
     .reduce<readonly Wildcard[]>(
-      (patterns, { pattern }) => patterns.flatMap((one) => intersectionOf(one, pattern) ?? [pattern]),
+      (met, { pattern }) => met.flatMap((one) => intersectionOf(one, pattern) ?? [pattern]),
       [choices[0]!.pattern],
     );
   // Positions behind the excluded patterns are those of other registries' resources.
@@ -147,11 +157,14 @@ function describe(
     (position) => excluded[position] ?? [],
   );
   const overlapping = near.filter((one) => ask([one, ...choices], NO_PATTERNS, place, budget) !== 'nothing');
+  const include = patterns.map(({ text }) => text).toSorted();
+  const exclude = withoutCovered(overlapping, budget)
+    .map(({ pattern }) => pattern.text)
+    .toSorted();
   return {
-    include: include.map(({ text }) => text).toSorted(),
-    exclude: withoutCovered(overlapping, budget)
-      .map(({ pattern }) => pattern.text)
-      .toSorted(),
+    area: JSON.stringify([include, exclude]),
+    include,
+    exclude,
     witness,
     causes: choices.map(({ line }) => line),
   };
