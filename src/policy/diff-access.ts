@@ -52,13 +52,11 @@ export function diffAccess(input: {
   const [gained, lost]: [AccessRow[], AccessRow[]] = [[], []];
   for (const one of classes) {
     if (!comparison.moved && sameStatements(one.before, one.after, false)) continue;
-    for (const places of comparison.groups) {
-      const compareIn = budget.left >= 0 ? compare(one, places) : undefined;
+    for (const group of comparison.groups) {
+      const places = group.filter(({ kind }) => one.actions.has(kind));
+      const compareIn = places.length > 0 && budget.left >= 0 ? compare(one, places) : undefined;
       if (compareIn === undefined) continue;
-      for (const place of places) {
-        const actions = one.actions.get(place.kind);
-        if (actions !== undefined) addRows(compareIn(place), actions, place, gained, lost);
-      }
+      for (const place of places) addRows(compareIn(place), one.actions.get(place.kind)!, place, gained, lost);
     }
   }
   if (unlisted === undefined || budget.left < 0) {

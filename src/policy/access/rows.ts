@@ -92,13 +92,13 @@ export function unfinishedRow(place: Place, actions: readonly string[]): AccessR
 
 /** What a person understands first: an action behind a verb, and the made-up one only when there is no other. */
 function tellingAction(actions: readonly string[]): string {
-  for (const verb of VERBS.toSorted(adminLast)) {
-    for (const [first] of VERB_ACTIONS[verb]) if (actions.includes(first!)) return first!;
-  }
-  return actions[0]!;
+  return TELLING.find((action) => actions.includes(action)) ?? actions[0]!;
 }
 
-const adminLast = (a: Verb, b: Verb) => Number(a === 'admin') - Number(b === 'admin');
+/** Those of `admin` come last. */
+const TELLING = VERBS.toSorted((a, b) => Number(a === 'admin') - Number(b === 'admin')).flatMap((verb) =>
+  VERB_ACTIONS[verb].map(([first]) => first!),
+);
 
 /** Puts the actions of rows together that differ in nothing else. */
 export function mergeRows(rows: readonly AccessRow[]): AccessRow[] {
