@@ -23,11 +23,19 @@ export interface AccountView {
 
 /** The account of `--against`, else the live one that the file is for. */
 export async function viewAccount(
-  options: { readonly config: string; readonly against?: string | undefined },
+  options: { readonly config?: string | undefined; readonly against?: string | undefined },
   surroundings: Surroundings,
 ): Promise<AccountView> {
   const config = await configIfThere(options.config, surroundings);
-  if (options.against !== undefined) return viewFile(await parseAccount(options.against, surroundings), config);
+  if (options.against !== undefined) {
+    const saved = await viewFile(await parseAccount(options.against, surroundings), config);
+    if (config === undefined || config.account === saved.account.id) return saved;
+    throw new AcrAccessError(
+      'usage',
+      `${config.file} is for account ${config.account}, and ${options.against} is account ${saved.account.id}`,
+      { hint: 'Name the file of that account with --config.' },
+    );
+  }
   const { reader } = await surroundings.connect(surroundings.signal);
   surroundings.reporter.progress('reading the account');
   const regionsOf = (edition: 'enterprise' | 'personal'): readonly string[] => [
@@ -37,10 +45,14 @@ export async function viewAccount(
       ),
     ),
   ];
-  return view(
-    await read(reader, config, { enterprise: regionsOf('enterprise'), personal: regionsOf('personal') }),
-    config,
-  );
+  const account = await read(reader, config, { enterprise: regionsOf('enterprise'), personal: regionsOf('personal') });
+  if (!account.seesResourceGroups) {
+    throw new AcrAccessError('failed', 'grants in resource groups are not visible, so no answer would be certain', {
+      hint: 'Allow ram:ListPolicyAttachments on * for the reading identity, or ask a saved account with --against.',
+    });
+  }
+  const world = worldOf(account, config, account.documents.values());
+  return { account, holdings: new Holdings(account), world, config };
 }
 
 /** A saved account; its own registries are all that there are. */
@@ -52,13 +64,6 @@ export async function viewFile(file: AccountFile, config: AccessConfig | undefin
   const account = await read(accountFileReader(file), undefined, regions);
   return { account, holdings: new Holdings(account), world: worldOf(account, undefined), config };
 }
-
-const view = (account: Account, config: AccessConfig | undefined): AccountView => ({
-  account,
-  holdings: new Holdings(account),
-  world: worldOf(account, config),
-  config,
-});
 
 const read = (
   reader: AccountReader,
@@ -76,14 +81,14 @@ const read = (
     everything: false,
   });
 
-/** The file names the registries; questions with ARNs and instance ids need none. */
-async function configIfThere(path: string, surroundings: Surroundings): Promise<AccessConfig | undefined> {
+/** The file names the registries; questions with ARNs and instance ids need none. One that is asked for must be there. */
+async function configIfThere(path: string | undefined, surroundings: Surroundings): Promise<AccessConfig | undefined> {
   try {
-    return (await readConfig(path, surroundings)).config;
+    return (await readConfig(path ?? 'acr-access.yaml', surroundings)).config;
   } catch (error) {
     const missing =
       error instanceof AcrAccessError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-    if (missing) return undefined;
+    if (missing && path === undefined) return undefined;
     throw error;
   }
 }

@@ -23,9 +23,9 @@ const OPTIONS = {
     yes: { type: 'boolean', default: false },
   },
   drift: { ...COMMON, against: { type: 'string' } },
-  can: { ...COMMON, against: { type: 'string' }, requests: { type: 'string' } },
-  'who-can': { ...COMMON, against: { type: 'string' } },
-  // Registries are named by the file only when it is asked for: two saved accounts stand for themselves.
+  // Without --config these go without a file where there is none; saved accounts stand for themselves.
+  can: { ...COMMON, config: { type: 'string' }, against: { type: 'string' }, requests: { type: 'string' } },
+  'who-can': { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
   diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
   emulate: { ...COMMON, account: { type: 'string' }, port: { type: 'string', default: '0' } },

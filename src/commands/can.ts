@@ -1,14 +1,14 @@
 import { nearest } from '../config/nearest.ts';
 import { AcrAccessError } from '../errors.ts';
-import { verbQuestions } from '../plan/judges/verb-questions.ts';
 import { resourceGroupIn } from '../policy/access/places.ts';
 import { type AccessRequest, type Evaluation, evaluate } from '../policy/evaluate.ts';
 import type { Principal } from '../policy/principal.ts';
 import { canText, whoCanText } from '../render/can-text.ts';
 import { jsonText } from '../render/escape.ts';
-import { type AccountView, viewAccount } from './account-view.ts';
+import { parseAccount } from './account-input.ts';
+import { type AccountView, viewAccount, viewFile } from './account-view.ts';
 import type { Options } from './arguments.ts';
-import { parseQuestion, type Question, registriesOf } from './question.ts';
+import { parseQuestion, type Question } from './question.ts';
 import { parseRequestLines } from './request-lines.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -18,7 +18,7 @@ export async function can(
   words: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
-  if (options.requests !== undefined) return canRequests(options, options.requests, surroundings);
+  if (options.requests !== undefined) return canRequests(options, options.requests, words, surroundings);
   const [who, what, where, ...more] = words;
   if (who === undefined || what === undefined || more.length > 0) {
     throw new AcrAccessError('usage', 'can takes WHO WHAT [WHERE], such as: can user:alice push prod:release/api');
@@ -31,7 +31,7 @@ export async function can(
   return 0;
 }
 
-/** Who may do something, of all users and roles of the account? */
+/** Who may do something, of all users and roles of the account? Whoever certainly may not is left out. */
 export async function whoCan(
   options: Options<'who-can'>,
   words: readonly string[],
@@ -51,9 +51,21 @@ export async function whoCan(
   return 0;
 }
 
-async function canRequests(options: Options<'can'>, file: string, surroundings: Surroundings): Promise<number> {
+/** Requests are literal, so a saved account is all that is needed: no file names anything. */
+async function canRequests(
+  { against, config }: Options<'can'>,
+  file: string,
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  if (words.length > 0) {
+    throw new AcrAccessError('usage', `--requests asks what its file says, and "${words.join(' ')}" besides`);
+  }
   const bytes = await surroundings.readFile(file);
-  const view = await viewAccount(options, surroundings);
+  const view =
+    against === undefined
+      ? await viewAccount({ config }, surroundings)
+      : await viewFile(await parseAccount(against, surroundings), undefined);
   const requests = parseRequestLines(file, bytes, new Set<string>(view.holdings.principals));
   const lines = requests.map(({ principal, action, resource, context }) => {
     const { decision, reasons } = decide(principal, { action, resource, context }, view);
@@ -68,12 +80,13 @@ const decide = (principal: Principal, request: AccessRequest, { holdings, world 
 
 /** What a question about one principal gets as an answer. */
 export interface CanAnswer {
-  /** for an area: `allow` all of it, `implicit-deny` none of it, `partly` some of it */
+  /** for an area: `allow` all of it, `implicit-deny` or `explicit-deny` none of it, `partly` some of it */
   readonly decision: Evaluation['decision'] | 'partly';
+  /** the statements that decide about `request` */
   readonly reasons: Evaluation['reasons'];
-  /** the request that shows it */
+  /** the request that shows it; for `partly` one that is allowed */
   readonly request: AccessRequest | null;
-  /** for `partly`: a request that is not allowed */
+  /** for `partly` and `conditional`: a request that is not allowed */
   readonly denied: AccessRequest | null;
 }
 
@@ -82,21 +95,24 @@ function answerOf(principal: Principal, question: Question, view: AccountView): 
     const { decision, reasons } = decide(principal, question.request, view);
     return { decision, reasons, request: question.request, denied: null };
   }
-  const ask = verbQuestions({ registries: registriesOf(view.config, view) }, view.world);
+  const { can: verb, on, ask } = question;
   const attached = view.holdings.of(principal);
-  const some = ask.some(attached, question.can, question.on);
-  const every = ask.every(attached, question.can, question.on);
-  const shown = some.witness ?? every.witness ?? null;
-  const reasons = shown === null ? [] : decide(principal, shown, view).reasons;
-  const decision =
-    every.answer === 'yes'
-      ? 'allow'
-      : some.answer === 'no'
-        ? denial(reasons)
-        : some.answer === 'yes' && every.answer === 'no'
-          ? 'partly'
-          : 'unknown';
-  return { decision, reasons, request: shown, denied: decision === 'partly' ? (every.witness ?? null) : null };
+  const [some, every] = [ask.some(attached, verb, on), ask.every(attached, verb, on)];
+  const request = some.witness ?? every.witness ?? null;
+  const reasons = request === null ? [] : decide(principal, request, view).reasons;
+  const answer = (decision: CanAnswer['decision'], denied: AccessRequest | null = null): CanAnswer => ({
+    decision,
+    reasons,
+    request,
+    denied,
+  });
+  if (every.answer === 'yes') return answer('allow');
+  if (some.answer === 'no') return answer(denial(reasons));
+  if (some.answer !== 'yes' || every.answer !== 'no') return answer('unknown');
+  const denied = every.witness ?? null;
+  // Without its context the request is open exactly when nothing but conditions keeps it from being allowed.
+  const isOpen = denied !== null && decide(principal, { ...denied, context: {} }, view).decision === 'conditional';
+  return answer(isOpen ? 'conditional' : 'partly', denied);
 }
 
 const denial = (reasons: Evaluation['reasons']): 'explicit-deny' | 'implicit-deny' =>
@@ -106,11 +122,14 @@ function knownPrincipal(who: string, { holdings, account }: AccountView): Princi
   const known = holdings.principals.find((principal) => principal === who);
   if (known !== undefined) return known;
   if (who.startsWith('group:') && account.groups.has(who.slice('group:'.length))) {
-    throw new AcrAccessError('usage', 'a group does nothing by itself: ask for one of its members');
+    const [member] = account.members.get(who.slice('group:'.length)) ?? [];
+    throw new AcrAccessError(
+      'usage',
+      `a group does nothing by itself: ask for one of its members${member === undefined ? '' : `, such as user:${member}`}`,
+    );
   }
-  const close = nearest(who, holdings.principals);
-  throw new AcrAccessError(
-    'usage',
-    `the account has no user or role "${who}"${close === undefined ? '' : `; did you mean "${close}"?`}`,
-  );
+  const named = holdings.principals.find((principal) => principal.slice(principal.indexOf(':') + 1) === who);
+  const close = named ?? nearest(who, holdings.principals);
+  const guess = close === undefined ? '' : `; did you mean "${close}"?`;
+  throw new AcrAccessError('usage', `the account has no user or role "${who}"${guess}`);
 }

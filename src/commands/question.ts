@@ -1,16 +1,17 @@
 import { nearest } from '../config/nearest.ts';
 import { parseArea } from '../config/parse-area.ts';
-import type { AccessConfig } from '../config/types.ts';
 import { AcrAccessError } from '../errors.ts';
+import { meaningless, type VerbQuestions, verbQuestions } from '../plan/judges/verb-questions.ts';
 import type { Area, Registry } from '../policy/area.ts';
-import { CATALOGUE, kindsOf } from '../policy/catalogue.ts';
+import { CATALOGUE } from '../policy/catalogue.ts';
 import type { AccessRequest } from '../policy/evaluate.ts';
 import { VERB_ACTIONS, VERBS, type Verb } from '../policy/verbs.ts';
 import type { AccountView } from './account-view.ts';
+import { resourceOf } from './resource-of.ts';
 
 /** What is asked: a verb of the file on an area of it, or one raw request. */
 export type Question =
-  | { readonly kind: 'verb'; readonly can: Verb | 'full'; readonly on: Area }
+  | { readonly kind: 'verb'; readonly can: Verb | 'full'; readonly on: Area; readonly ask: VerbQuestions }
   | { readonly kind: 'request'; readonly request: AccessRequest };
 
 const WORDS: readonly string[] = [...VERBS, 'full'];
@@ -26,82 +27,67 @@ export function parseQuestion(what: string, where: string | undefined, view: Acc
   if (where === undefined || where === '*') {
     if (!isVerb) return { kind: 'request', request: { action: what, resource: '*' } };
     if (what === 'login') return { kind: 'request', request: { action: VERB_ACTIONS.login[0]![0]!, resource: '*' } };
-    throw new AcrAccessError('usage', `where? "${what}" needs an area such as prod:release/api`);
+    throw usage(`where? "${what}" needs an area such as prod:release/api`);
   }
   if (where.startsWith('acs:')) {
-    if (!isVerb) return { kind: 'request', request: { action: what, resource: where } };
-    const [only, ...more] = VERB_ACTIONS[what as Verb] ?? [];
-    if (only?.length !== 1 || more.length > 0) {
-      throw new AcrAccessError(
-        'usage',
-        `"${what}" is several actions: with an ARN name one, such as cr:PushRepository`,
-      );
-    }
-    return { kind: 'request', request: { action: only[0]!, resource: where } };
+    return { kind: 'request', request: { action: isVerb ? onlyAction(what) : what, resource: where } };
   }
-  const on = areaOf(where, view.config, view);
-  if (isVerb) return { kind: 'verb', can: what as Verb | 'full', on };
-  return { kind: 'request', request: { action: what, resource: resourceOf(what, on, view) } };
+  const registries = registriesOf(view);
+  const on = areaOf(where, registries, view);
+  if (!isVerb) {
+    const registry = registries.find(({ name }) => name === on.registry)!;
+    return {
+      kind: 'request',
+      request: { action: what, resource: resourceOf(what, { registry, pattern: on.pattern }, view.account.id) },
+    };
+  }
+  const can = what as Verb | 'full';
+  const ask = verbQuestions({ registries }, view.world);
+  if (!ask.means(can, on)) throw usage(meaningless(can, on));
+  return { kind: 'verb', can, on, ask };
 }
 
+const usage = (message: string, hint?: string): AcrAccessError =>
+  new AcrAccessError('usage', message, hint === undefined ? {} : { hint });
+
 function checkAction(what: string): void {
-  if (/^[a-z]+:/i.test(what) && (CATALOGUE.has(what) || !/^cr:/i.test(what))) return;
+  if (/^[a-z]+:./i.test(what) && (CATALOGUE.has(what) || !/^cr:/i.test(what))) return;
   const close = nearest(what, [...WORDS, ...CATALOGUE.keys()]);
-  throw new AcrAccessError(
-    'usage',
+  throw usage(
     `"${what}" is no verb and no action of Container Registry${close === undefined ? '' : `; did you mean "${close}"?`}`,
-    {
-      hint: `Verbs: ${WORDS.join(', ')}. Actions that no list knows can be asked with --requests.`,
-    },
+    `Verbs: ${WORDS.join(', ')}. Actions that no list knows can be asked with --requests.`,
   );
 }
 
-function areaOf(where: string, config: AccessConfig | undefined, view: AccountView): Area {
-  const registries = registriesOf(config, view);
+/** An ARN is one resource, so the verb has to be one action. */
+function onlyAction(verb: string): string {
+  const [only, ...more] = VERB_ACTIONS[verb as Verb] ?? [];
+  if (only?.length === 1 && more.length === 0 && verb !== 'admin') return only[0]!;
+  throw usage(`"${verb}" is several actions: with an ARN name one, such as cr:PushRepository`);
+}
+
+function areaOf(where: string, registries: readonly Registry[], { world, config }: AccountView): Area {
   const parsed = parseArea(where, new Map(registries.map(({ name, edition }) => [name, edition])));
-  if ('area' in parsed) return parsed.area;
-  const { message, hint } = parsed.problem;
-  const text = typeof hint === 'function' ? hint() : hint;
-  throw new AcrAccessError('usage', message, text === undefined ? {} : { hint: text });
+  if ('problem' in parsed) {
+    const { message, hint } = parsed.problem;
+    const text = typeof hint === 'function' ? hint() : hint;
+    const unnamed = 'Without --config, registries go by their ids, such as cri-xxxxxxxxxxxxxxxx:release/api.';
+    throw usage(message, config === undefined ? [text, unnamed].filter(Boolean).join('\n') : text);
+  }
+  const registry = registries.find(({ name }) => name === parsed.area.registry)!;
+  const isThere =
+    registry.edition === 'enterprise'
+      ? world.instances.some(({ id, region }) => id === registry.instance && region === registry.region)
+      : world.personal.some(({ region }) => registry.region === '*' || region === registry.region);
+  if (isThere) return parsed.area;
+  throw usage(`the account has no registry "${registry.name}" as ${config?.file} describes it`);
 }
 
 /** The registries of the file; without one every instance goes by its id. */
-export function registriesOf(
-  config: AccessConfig | undefined,
-  { world }: Pick<AccountView, 'world'>,
-): readonly Registry[] {
+function registriesOf({ config, world }: AccountView): readonly Registry[] {
   if (config !== undefined) return config.registries;
   return [
     ...world.instances.map(({ id, region }): Registry => ({ name: id, edition: 'enterprise', instance: id, region })),
     ...world.personal.map(({ region }): Registry => ({ name: `personal-${region}`, edition: 'personal', region })),
   ];
-}
-
-/** The resource that a raw action on an area is authorised on: the first kind that the catalogue names for it. */
-function resourceOf(action: string, { registry, pattern }: Area, view: AccountView): string {
-  const found = registriesOf(view.config, view).find(({ name }) => name === registry)!;
-  const region = found.region;
-  const prefix = (type: string): string =>
-    `acs:cr:${region}:${view.account.id}:${type}${found.edition === 'enterprise' ? `/${found.instance}` : ''}`;
-  const [namespace = ''] = pattern.split('/');
-  switch (kindsOf(action)[0]) {
-    case 'star':
-      return '*';
-    case 'instance':
-      return prefix('instance');
-    case 'repo-inst':
-      return prefix('repository');
-    case 'ns':
-      return `${prefix('repository')}/${namespace}`;
-    case 'ns-list':
-      return `${prefix('repository')}/${namespace}/*`;
-    case 'chart-inst':
-      return prefix('chart');
-    case 'chart-ns':
-    case 'chart-ns-list':
-    case 'chart-repo':
-      return `${prefix('chart')}/${pattern}`;
-    default:
-      return `${prefix('repository')}/${pattern}`;
-  }
 }

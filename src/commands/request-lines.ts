@@ -1,3 +1,4 @@
+import { namesKeyTwice } from '../config/json-scan.ts';
 import { AcrAccessError } from '../errors.ts';
 import type { AccessRequest } from '../policy/evaluate.ts';
 import type { Principal } from '../policy/principal.ts';
@@ -5,7 +6,6 @@ import { logLine } from '../render/escape.ts';
 
 /** One line of a requests file. */
 export interface RequestLine extends AccessRequest {
-  readonly line: number;
   readonly principal: Principal;
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -44,6 +44,7 @@ function parseLine(file: string, text: string, line: number, principals: Readonl
     throw wrong('the line is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('the line is not a JSON object');
+  if (namesKeyTwice(text)) throw wrong('the line names a key twice');
   const { principal, action, resource, context = {}, ...rest } = value as Record<string, unknown>;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) throw wrong(`unknown key "${logLine(unknown.slice(0, 60))}"`);
@@ -54,7 +55,7 @@ function parseLine(file: string, text: string, line: number, principals: Readonl
   if (!principals.has(principal as string)) {
     throw wrong(`the account has no user or role "${logLine(String(principal).slice(0, 80))}"`);
   }
-  return { line, principal: principal as Principal, action: action as string, resource: resource as string, context };
+  return { principal: principal as Principal, action: action as string, resource: resource as string, context };
 }
 
 function isContext(context: unknown): context is RequestLine['context'] {

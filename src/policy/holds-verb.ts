@@ -48,7 +48,7 @@ export function holdsVerb(
       waysOf(verb).map((steps) => allOf(steps.map((actions) => anyOf(perPlace(actions, ask, isSomeAllowed))))),
     ),
     every: anyOf(
-      waysOf(verb).map((steps) => allOf(steps.map((actions) => allOf(perPlace(actions, images, isEveryAllowed))))),
+      VERB_ACTIONS[verb].map((actions) => allOf(actions.map((one) => allOf(perPlace([one], images, isEveryAllowed))))),
     ),
   };
 }
