@@ -59,16 +59,16 @@ export function diffAccess(input: {
       for (const place of places) addRows(compareIn(place), one.actions.get(place.kind)!, place, gained, lost);
     }
   }
-  if (unlisted === undefined || budget.left < 0) {
-    // Whatever was not looked at may have changed in both directions.
-    const unfinished = unfinishedRow(comparison.places[0]!, [UNLISTED_ACTION]);
-    return summarise([...mergeRows(gained), unfinished], [...mergeRows(lost), unfinished]);
+  const [more, fewer] = [mergeRows(gained), mergeRows(lost)];
+  if (unlisted !== undefined && budget.left >= 0) {
+    const [to, from] = [after.attached, before.attached];
+    const gains = addVerbs(more, { direction: 'gained', classes, comparison, to, from, budget });
+    const losses = addVerbs(fewer, { direction: 'lost', classes, comparison, to: from, from: to, budget });
+    if (budget.left >= 0) return summarise(gains, losses);
   }
-  const [to, from] = [after.attached, before.attached];
-  return summarise(
-    addVerbs(mergeRows(gained), { direction: 'gained', classes, comparison, to, from, budget }),
-    addVerbs(mergeRows(lost), { direction: 'lost', classes, comparison, to: from, from: to, budget }),
-  );
+  // Whatever was not looked at may have changed in both directions.
+  const unfinished = unfinishedRow(comparison.places[0]!, [UNLISTED_ACTION]);
+  return summarise([...more, unfinished], [...fewer, unfinished]);
 }
 
 /** Order and repetition do not matter. Documents that could not be read have keys of their own on each side. */
