@@ -8,12 +8,12 @@ interface Answer {
   readonly denied: AccessRequest | null;
 }
 
-const SENTENCES: Record<string, string> = {
+const WORDS: Record<string, string> = {
   allow: 'yes',
   partly: 'partly',
-  'explicit-deny': 'no: a policy denies it',
-  'implicit-deny': 'no: nothing allows it',
-  conditional: 'it depends on the request',
+  'explicit-deny': 'no, a policy denies it',
+  'implicit-deny': 'no, nothing allows it',
+  conditional: 'only under conditions',
   unknown: 'not certain',
 };
 
@@ -22,12 +22,18 @@ export function canText({
   principal,
   can,
   on,
-  ...answer
+  decision,
+  reasons,
+  request,
+  denied,
 }: Answer & { principal: string; can: string; on: string }): string {
-  return [
-    logLine(`${principal} ${can} ${on}: ${SENTENCES[answer.decision] ?? answer.decision}`),
-    ...because(answer),
-  ].join('\n');
+  const lines = [
+    `${principal} can ${whatText(can, on)}: ${WORDS[decision] ?? decision}`,
+    ...reasons.map((reason) => `  ${reasonText(reason)}`),
+    ...(request === null ? [] : [`  ${denied === null ? 'asked' : 'allowed'}: ${requestText(request)}`]),
+    ...(denied === null ? [] : [`  not allowed: ${requestText(denied)}`]),
+  ];
+  return lines.map(logLine).join('\n');
 }
 
 /** The answer to `who-can`, a line for each. */
@@ -40,25 +46,27 @@ export function whoCanText({
   on: string;
   who: readonly (Answer & { principal: string })[];
 }): string {
-  if (who.length === 0) return logLine(`nobody can ${can} ${on}`);
-  return who
-    .map(({ principal, decision, reasons }) => {
-      const ways = [...new Set(reasons.filter(({ effect }) => effect === 'Allow').map(wayOf))].join(', ');
-      return logLine(`${principal.padEnd(32)} ${SENTENCES[decision] ?? decision}${ways === '' ? '' : `  by ${ways}`}`);
-    })
-    .join('\n');
+  if (who.length === 0) return logLine(`nobody can ${whatText(can, on)}`);
+  const width = Math.max(...who.map(({ principal }) => principal.length));
+  const lines = who.map(({ principal, decision, reasons }) => {
+    const ways = [...new Set(reasons.filter(({ effect }) => effect !== 'Deny').map(wayOf))].join(', ');
+    return `  ${principal.padEnd(width)}  ${WORDS[decision] ?? decision}${ways === '' ? '' : `, by ${ways}`}`;
+  });
+  return [`who can ${whatText(can, on)}`, ...lines].map(logLine).join('\n');
 }
 
-function because({ reasons, request, denied }: Answer): string[] {
-  const lines = reasons.map((reason) => {
-    const open = reason.match === 'maybe' ? ` (perhaps: ${reason.why ?? 'not documented'})` : '';
-    return logLine(
-      `  ${reason.effect === 'Deny' ? 'denied' : 'allowed'} by ${wayOf(reason)}, statement ${reason.statement}${open}`,
-    );
-  });
-  if (request !== null) lines.push(logLine(`  asked: ${request.action} on ${request.resource}`));
-  if (denied !== null) lines.push(logLine(`  not allowed: ${denied.action} on ${denied.resource}`));
-  return lines;
+const whatText = (can: string, on: string): string => (on === '*' ? `${can} on *` : `${can} ${on}`);
+
+function reasonText(reason: Reason): string {
+  const verb = reason.effect === 'Allow' ? 'allowed' : reason.effect === 'Deny' ? 'denied' : 'decided';
+  const perhaps = reason.match === 'maybe' ? 'perhaps ' : '';
+  const why = reason.match === 'maybe' ? `: ${reason.why ?? 'not documented'}` : '';
+  return `${perhaps}${verb} by ${wayOf(reason)}, statement ${reason.statement}${why}`;
+}
+
+function requestText({ action, resource, context }: AccessRequest): string {
+  const given = Object.entries(context ?? {}).map(([key, value]) => `${key} ${String(value)}`);
+  return `${action} on ${resource}${given.length === 0 ? '' : ` with ${given.join(', ')}`}`;
 }
 
 const wayOf = ({ via, policy, scope }: Reason): string =>
