@@ -168,6 +168,11 @@ describe('the ways a context can be', () => {
       'x-',
       'xx',
     ]);
+    expect(cellsFor(clause('StringEqualsIgnoreCase', ['a1']), clause('StringEquals', ['A1']))).toEqual([
+      '--',
+      'x-',
+      'xx',
+    ]);
   });
 
   it('takes a transport for secure or not, and a second factor for given, not given or unknown to the request', () => {

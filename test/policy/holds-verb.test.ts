@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistryArea } from '../../src/policy/area.ts';
 import type { AttachedDocument } from '../../src/policy/evaluate.ts';
-import { holdsVerb } from '../../src/policy/holds-verb.ts';
+import { gainsVerb, holdsEverything, holdsVerb } from '../../src/policy/holds-verb.ts';
 import type { Verb } from '../../src/policy/verbs.ts';
 import { attach, WORLD } from './access/support.ts';
 
@@ -113,5 +113,40 @@ describe('whether a verb is held in an area', () => {
     expect(holdsVerb([pull], 'pull', personal('*'), WORLD).every.answer).toBe('yes');
     expect(holdsVerb([pull], 'pull', personal('cn-beijing'), WORLD).some.answer).toBe('yes');
     expect(holdsVerb([pull], 'pull', personal('cn-shenzhen'), WORLD).some.answer).toBe('no');
+  });
+});
+
+describe('whether everything is held in an area', () => {
+  const ask = (pattern: string, ...attached: readonly AttachedDocument[]) =>
+    holdsEverything(attached, areaOf(pattern), WORLD).answer;
+
+  it('asks for every action, those that no list knows too', () => {
+    expect(ask('prod/*', attach([allow('cr:*', `${REPOSITORY}prod/*`)]))).toBe('yes');
+    expect(ask('prod/*', attach([allow(['cr:P*', 'cr:Delete*'], `${REPOSITORY}prod/*`)]))).toBe('no');
+    expect(ask('*', attach([allow('cr:*', `${REPOSITORY}prod/*`)]))).toBe('no');
+  });
+
+  it('asks a namespace on itself', () => {
+    expect(ask('prod', attach([allow('cr:*', `${REPOSITORY}prod`)]))).toBe('yes');
+    expect(ask('prod', attach([allow('cr:*', `${REPOSITORY}prod/*`)]))).toBe('no');
+  });
+});
+
+describe('whether a verb is gained in an area', () => {
+  const ask = (verb: Verb, before: readonly object[], after: readonly object[]) =>
+    gainsVerb({ before: [attach(before)], after: [attach(after)] }, verb, areaOf('prod/*'), WORLD).answer;
+  const push = allow('cr:PushRepository', `${REPOSITORY}prod/*`);
+  const pull = (rest: string) => allow('cr:PullRepository', REPOSITORY + rest);
+
+  it('counts what is allowed after and not before', () => {
+    expect(ask('pull', [pull('prod/a')], [pull('prod/*')])).toBe('yes');
+    expect(ask('pull', [pull('prod/*')], [pull('prod/a')])).toBe('no');
+    expect(ask('pull', [], [pull('dev/*')])).toBe('no');
+  });
+
+  it('counts a verb of several actions when one of them is new and all are allowed', () => {
+    expect(ask('push', [push], [push, pull('prod/a')])).toBe('yes');
+    expect(ask('push', [pull('prod/a')], [pull('prod/a')])).toBe('no');
+    expect(ask('push', [], [push, pull('dev/*')])).toBe('no');
   });
 });

@@ -112,7 +112,7 @@ export function mergeRows(rows: readonly AccessRow[]): AccessRow[] {
     }
     const actions = [...new Set([...known.actions, ...row.actions])];
     const telling = tellingAction(actions);
-    const witness = [known, row].find((one) => one.witness?.action === telling)?.witness ?? known.witness;
+    const witness = [known, row].find((one) => one.witness?.action === telling)?.witness;
     merged.set(key, {
       ...known,
       actions,
