@@ -63,7 +63,8 @@ ${JSON_OUTPUT}${CREDENTIALS}`,
 
 May somebody do something, and why? WHO is user:NAME or role:NAME. WHAT is a verb (login, pull, push, create, delete, list,
 network, admin, full) or an action such as cr:PullRepository. WHERE is an area of the file such as prod:release/api or
-prod:release/*, an ARN, or *. Exit 0 whatever the answer is.
+prod:release/*, an ARN, or *; without a file, registries go by their ids. Exit 0 whatever the answer is.
+As JSON: decision (allow, explicit-deny, implicit-deny, conditional, unknown, and partly for an area), reasons, request, denied.
 
   --requests FILE  answer each line of FILE, {"principal", "action", "resource", "context"}, with a line of JSON
   --against FILE   ask a saved account file instead of the live account
@@ -71,13 +72,14 @@ ${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
   'who-can': `Usage: acr-access who-can WHAT [WHERE] [--against ACCOUNT_FILE] [--config FILE] [--json]
 
 Which users and roles of the account may do something? WHAT and WHERE as in acr-access can --help.
+As JSON: who, a list of principal and the fields of can.
 
   --against FILE   ask a saved account file instead of the live account
 ${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
   diff: `Usage: acr-access diff BEFORE AFTER [--config FILE] [--json]
 
 Compares two account files: who may do what afterwards and not before, and the other way round, over every repository that
-could exist. Exit 0 whether or not there are differences.
+could exist. Exit 0 whether or not there are differences. As JSON: summary (gains, losses) and access, the rows of a plan.
 
   --config FILE    name the registries as this file does
 ${JSON_OUTPUT}`,

@@ -30,7 +30,7 @@ export function canText({
   const lines = [
     `${principal} can ${whatText(can, on)}: ${WORDS[decision] ?? decision}`,
     ...reasons.map((reason) => `  ${reasonText(reason)}`),
-    ...(request === null ? [] : [`  ${denied === null ? 'asked' : 'allowed'}: ${requestText(request)}`]),
+    ...(request === null ? [] : [`  ${denied === null ? 'shown by' : 'allowed'}: ${requestText(request)}`]),
     ...(denied === null ? [] : [`  not allowed: ${requestText(denied)}`]),
   ];
   return lines.map(logLine).join('\n');

@@ -39,7 +39,7 @@ describe.each(pages)('%s', (page) => {
 
   it('names only commands and options that exist', () => {
     for (const code of codeOf(textOf(page))) {
-      const [, command, rest = ''] = /(?:^|\s)acr-access ([a-z]+)(.*)$/.exec(code) ?? [];
+      const [, command, rest = ''] = /(?:^|\s)acr-access ([a-z]+(?:-[a-z]+)*)(.*)$/.exec(code) ?? [];
       if (command !== undefined) {
         expect(COMMAND_NAMES, code).toContain(command);
         for (const option of optionsIn(rest)) expect(optionsOf(command as CommandName), code).toContain(option);
