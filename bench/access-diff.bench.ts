@@ -14,6 +14,8 @@ const MOST_BYTES = 300e6;
 /** 4 is linear */
 const MOST_GROWTH = 5;
 const MOST_HOSTILE_MS = 10_000;
+/** of which the 16,000 patterns, as text and as automata of both sides, need most */
+const MOST_HOSTILE_BYTES = 512e6;
 const MOST_TOOL_MS = 4000;
 
 const milliseconds = (ms: number): string => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
@@ -130,9 +132,9 @@ async function compareHostile(): Promise<void> {
   printNumber({
     name: 'most memory of a hostile document',
     value: megabytes(peak),
-    target: `below ${megabytes(MOST_BYTES)}`,
+    target: `below ${megabytes(MOST_HOSTILE_BYTES)}`,
     reference: `${megabytes(median(runs.map(({ peakBytes }) => peakBytes)))} median`,
-    met: peak < MOST_BYTES,
+    met: peak < MOST_HOSTILE_BYTES,
   });
 }
 
