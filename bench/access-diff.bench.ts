@@ -14,7 +14,7 @@ const MOST_BYTES = 300e6;
 /** 4 is linear */
 const MOST_GROWTH = 5;
 const MOST_HOSTILE_MS = 10_000;
-/** of which the 16,000 patterns, as text and as automata of both sides, need most */
+/** 16,000 patterns need most, as text and as automata of both sides */
 const MOST_HOSTILE_BYTES = 512e6;
 const MOST_TOOL_MS = 4000;
 
