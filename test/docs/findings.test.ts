@@ -12,5 +12,5 @@ it('describes every finding of the guards and judges, and no other', () => {
   const page = readFileSync(join(root, 'docs/findings.md'), 'utf8');
   const described = new Set([...page.matchAll(/^\| ([A-Z]{2,4}\d{2}) \|/gm)].map(([, id]) => id));
   const lints = new Set(['EXC01', 'EXC02']);
-  expect([...described].filter((id) => !lints.has(id!)).sort()).toEqual([...made].sort());
+  expect(new Set([...described].filter((id) => !lints.has(id!)))).toEqual(made);
 });
