@@ -64,6 +64,7 @@ describe('the file', () => {
       valid: true,
       issues: [],
       warnings: [],
+      findings: [],
     });
   });
 

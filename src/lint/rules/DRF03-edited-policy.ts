@@ -25,7 +25,7 @@ export const editedPolicy: AccountRule = {
             {
               key: change.key,
               source: change.source,
-              message: `policy ${change.before.name} was last written by something other than acr-access`,
+              message: `policy ${change.before.name} does not read as acr-access writes it: edited by hand, or written by another version`,
             },
           ]
         : [],
