@@ -6,10 +6,14 @@ import { connectAlibaba } from './edges/alibaba/connect.ts';
 import { systemClock } from './edges/local/clock.ts';
 import { readBytes, writeText } from './edges/local/files.ts';
 import { locateInRepository } from './edges/local/repository.ts';
+import { keepHeapSmall } from './edges/local/small-heap.ts';
 import { terminalReporter } from './edges/local/terminal-reporter.ts';
 import { stoppedBy } from './errors.ts';
 
 const { env, stdin, stdout, stderr } = process;
+/** These read live accounts; the others compute, and are better off quick. */
+if (['plan', 'apply', 'drift', 'snapshot'].includes(process.argv[2] ?? '')) keepHeapSmall();
+
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));
 

@@ -6,6 +6,7 @@ import { connectAlibaba } from './edges/alibaba/connect.ts';
 import { systemClock } from './edges/local/clock.ts';
 import { readBytes, writeText } from './edges/local/files.ts';
 import { locateInRepository } from './edges/local/repository.ts';
+import { keepHeapSmall } from './edges/local/small-heap.ts';
 import { AcrAccessError, stoppedBy } from './errors.ts';
 import { logText } from './render/escape.ts';
 
@@ -14,6 +15,7 @@ for (const name of ['access-key-secret', 'security-token']) {
   const secret = core.getInput(name);
   if (secret !== '') core.setSecret(secret);
 }
+keepHeapSmall();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));
 
@@ -40,17 +42,10 @@ const host: ActionHost = {
   readFile: readBytes,
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
-  connect: (inputs, options) =>
-    connectAlibaba({
-      env,
-      inputs,
-      clock: systemClock,
-      random: Math.random,
-      reporter,
-      ...options,
-      getIdToken: core.getIDToken,
-      onSecret: core.setSecret,
-    }),
+  connect: (inputs, options) => {
+    const tools = { clock: systemClock, random: Math.random, reporter, getIdToken: core.getIDToken };
+    return connectAlibaba({ env, inputs, ...tools, ...options, onSecret: core.setSecret });
+  },
 };
 
 try {
