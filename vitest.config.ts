@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/fixed-seed.ts'],
     // Vitest's default interop turns `import X from '<CommonJS>'` into the class itself, Node and the
     // bundle do not: with it on, a broken @alicloud/* import is green here and dead in production.
     deps: { interopDefault: false },
