@@ -7,7 +7,7 @@ import type { AccountData, AccountExtras } from './account-data.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { loadStore } from './load-store.ts';
-import { DEFAULT_QUOTAS, type EmulatorQuotas } from './quotas.ts';
+import { EMULATOR_QUOTAS, type EmulatorQuotas } from './quotas.ts';
 import { RequestHandler } from './request-handler.ts';
 import { snapshotAccount } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -62,7 +62,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults,
     journal,
     clock,
-    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+    quotas: { ...EMULATOR_QUOTAS, ...options.quotas },
     throttles: options.limits === 'real',
     latencyMs: options.latencyMs ?? 0,
     authorises: options.authorise ?? true,

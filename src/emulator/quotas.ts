@@ -1,39 +1,20 @@
-/**
- * Limits of an account. Source: RAM "Limits" page, December 2025. One account may have others: all are options.
- * The number of policies of a principal counts both scopes together.
- */
-export interface EmulatorQuotas {
-  readonly users: number;
-  readonly groups: number;
+import { MAX_POLICY_BYTES } from '../policy/document.ts';
+import { DEFAULT_QUOTAS } from '../state/quotas.ts';
+import type { Quotas } from '../state/types.ts';
+
+/** Limits of an account, with those that no plan asks for. The number of policies of a principal counts both scopes together. */
+export interface EmulatorQuotas extends Quotas {
   readonly roles: number;
-  readonly groupsPerUser: number;
   readonly accessKeysPerUser: number;
-  readonly customPolicies: number;
   readonly policyBytes: number;
-  readonly versionsPerPolicy: number;
-  readonly customPoliciesPerUser: number;
-  readonly customPoliciesPerGroup: number;
-  readonly customPoliciesPerRole: number;
-  readonly systemPoliciesPerUser: number;
-  readonly systemPoliciesPerGroup: number;
-  readonly systemPoliciesPerRole: number;
   readonly tagsPerResource: number;
 }
 
-export const DEFAULT_QUOTAS: EmulatorQuotas = {
-  users: 5000,
-  groups: 300,
+/** Source: RAM "Limits" page, December 2025. One account may have others: all are options. */
+export const EMULATOR_QUOTAS: EmulatorQuotas = {
+  ...DEFAULT_QUOTAS,
   roles: 1000,
-  groupsPerUser: 10,
   accessKeysPerUser: 2,
-  customPolicies: 1500,
-  policyBytes: 6144,
-  versionsPerPolicy: 5,
-  customPoliciesPerUser: 10,
-  customPoliciesPerGroup: 10,
-  customPoliciesPerRole: 10,
-  systemPoliciesPerUser: 20,
-  systemPoliciesPerGroup: 20,
-  systemPoliciesPerRole: 20,
+  policyBytes: MAX_POLICY_BYTES,
   tagsPerResource: 20,
 };
