@@ -4,9 +4,11 @@ import { type AccountFile, parseAccountFile } from '../state/account-file.ts';
 import { accountFileReader } from '../state/account-file-reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
+const MISSING = 'Name an account file: acr-access snapshot writes one.';
+
 /** An account file, checked; its problems are an error of code `bad-file` (exit 65). */
 export async function parseAccount(path: string, { readFile }: Pick<Surroundings, 'readFile'>): Promise<AccountFile> {
-  const parsed = parseAccountFile({ file: path, bytes: await readFile(path) });
+  const parsed = parseAccountFile({ file: path, bytes: await readFile(path, MISSING) });
   if (!parsed.ok) throw badFile(path, parsed.issues);
   return parsed.value;
 }

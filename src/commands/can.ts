@@ -61,7 +61,7 @@ async function canRequests(
   if (words.length > 0) {
     throw new AcrAccessError('usage', `--requests asks what its file says, and "${words.join(' ')}" besides`);
   }
-  const bytes = await surroundings.readFile(file);
+  const bytes = await surroundings.readFile(file, 'Name the file of requests with --requests FILE.');
   const view =
     against === undefined
       ? await viewAccount({ config }, surroundings)

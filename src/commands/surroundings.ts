@@ -28,8 +28,8 @@ export interface Surroundings {
   /** can a person be asked? */
   readonly isInteractive: boolean;
   readonly ask: (question: string) => Promise<string>;
-  /** rejects with AcrAccessError that names the file */
-  readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** rejects with AcrAccessError that names the file; `hint` says what to do when it is missing, if it is not the one of --config */
+  readonly readFile: (path: string, hint?: string) => Promise<Uint8Array>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly locate: (path: string) => Promise<RepositoryPlace>;
   /** `signal` stops reads at once; apply passes none, because it stops between operations by itself */

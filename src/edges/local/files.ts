@@ -10,12 +10,18 @@ const REASONS: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
-/** The bytes of a file, or an error that names it. The cause keeps the system's code. */
-export async function readBytes(path: string): Promise<Uint8Array> {
+const OF_CONFIG = 'Name the file with --config FILE (action input: config).';
+
+/**
+ * The bytes of a file, or an error that names it. The cause keeps the system's code.
+ *
+ * @param hint what to do when there is no such file, for files that are not the one of `--config`
+ */
+export async function readBytes(path: string, hint: string = OF_CONFIG): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw fileError('cannot read', path, error);
+    throw fileError('cannot read', path, error, hint);
   }
 }
 
@@ -27,15 +33,15 @@ export async function writeText(path: string, text: string): Promise<void> {
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw fileError('cannot write', path, error);
+    throw fileError('cannot write', path, error, 'Create its folder first.');
   }
 }
 
-function fileError(what: string, path: string, error: unknown): AcrAccessError {
+function fileError(what: string, path: string, error: unknown, hint: string): AcrAccessError {
   const { code } = error as NodeJS.ErrnoException;
   const reason = REASONS[code ?? ''] ?? code ?? 'unknown reason';
   return new AcrAccessError(code === 'ENOENT' ? 'usage' : 'failed', `${what} ${path}: ${reason}`, {
-    ...(code === 'ENOENT' ? { hint: 'Name the file with --config FILE (action input: config).' } : {}),
+    ...(code === 'ENOENT' ? { hint } : {}),
     cause: error,
   });
 }

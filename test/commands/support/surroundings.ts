@@ -25,7 +25,7 @@ export async function run(words: readonly string[], files: Files = {}, live?: Ac
     useColour: { stdout: false, stderr: false },
     isInteractive: false,
     ask: async () => '',
-    readFile: async (path) => bytesOf(path, files),
+    readFile: async (path, hint) => bytesOf(path, files, hint),
     writeFile: async () => {},
     locate: async (path) => ({ repositoryPath: path, repository: undefined }),
     connect: async () => {
@@ -41,11 +41,11 @@ export async function run(words: readonly string[], files: Files = {}, live?: Ac
   return { code, stdout: out.join(''), stderr: errors.join('') };
 }
 
-function bytesOf(path: string, files: Files): Uint8Array {
+function bytesOf(path: string, files: Files, hint = 'a hint about --config'): Uint8Array {
   const file = files[path];
   if (file === undefined) {
     const cause = Object.assign(new Error(path), { code: 'ENOENT' });
-    throw new AcrAccessError('usage', `cannot read ${path}: there is no such file`, { cause });
+    throw new AcrAccessError('usage', `cannot read ${path}: there is no such file`, { cause, hint });
   }
   if (file instanceof Uint8Array) return file;
   return new TextEncoder().encode(typeof file === 'string' ? file : JSON.stringify(file));
