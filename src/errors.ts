@@ -8,7 +8,7 @@ export type ErrorCode =
   | 'usage' // wrong command, option or input
   | 'bad-file'; // acr-access.yaml, an account file or a requests file is wrong
 
-const EXIT_CODES: Record<ErrorCode, number> = { failed: 1, refused: 3, usage: 64, 'bad-file': 65 };
+export const EXIT_CODES: Record<ErrorCode, number> = { failed: 1, refused: 3, usage: 64, 'bad-file': 65 };
 
 /**
  * The one exception that entries print as it is: a sentence on what happened, and a hint on what to do.

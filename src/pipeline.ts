@@ -4,6 +4,7 @@ import { applyResult, verifyConverged } from './apply/verify.ts';
 import { formatIssue } from './config/issues.ts';
 import { parseConfig } from './config/parse.ts';
 import type { AccessConfig, ConfigIssue } from './config/types.ts';
+import type { Weakening } from './config/weakened.ts';
 import { withExcerpts } from './config/with-excerpts.ts';
 import { AcrAccessError } from './errors.ts';
 import { runLints } from './lint/run-lints.ts';
@@ -12,6 +13,7 @@ import { type AccessJudge, type AssessedPlan, assessPlan } from './plan/assess.t
 import { contradictions, expectations } from './plan/judges/expectations.ts';
 import { guardrails } from './plan/judges/guardrails.ts';
 import { protect } from './plan/judges/protect.ts';
+import { weakenedRules } from './plan/judges/weakened-rules.ts';
 import { makePlan, type PlanInput } from './plan/make-plan.ts';
 import { type Finding, isBlocked } from './plan/types.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from './ports.ts';
@@ -83,7 +85,10 @@ const lints: AccessJudge = ({ config, account, changes, now, owner }, { accountA
 const JUDGES = [guardrails, expectations, protect, lints];
 
 export interface PlanRequest {
+  /** with the rules that judge it: where the change under review weakens its own, those of its base */
   readonly config: AccessConfig;
+  /** the rules of the file that do not count yet; none where nothing is under review */
+  readonly weakenings?: readonly Weakening[];
   readonly input: Pick<ConfigInput, 'repository' | 'repositoryPath'>;
   /** untagged policies that the caller takes over by name */
   readonly adopt: readonly string[];
@@ -107,7 +112,7 @@ export async function runPlan(request: PlanRequest, ports: PlanPorts): Promise<P
   const start = clock.now().getTime();
   const input = await readPlanInput(request, ports);
   const read = clock.now().getTime();
-  const plan = assessPlan(input, JUDGES);
+  const plan = assessPlan(input, [weakenedRules(request.weakenings ?? []), ...JUDGES]);
   const stats = { apiCalls: reader.callCount(), readMs: read - start, planMs: clock.now().getTime() - read };
   return { plan, account: input.account, stats };
 }
@@ -129,6 +134,9 @@ const readScopeOf = (config: AccessConfig): Parameters<typeof readAccount>[1] =>
   declaredGroups: groupsOf(config),
   declaredSystemPolicies: (config.grants ?? []).flatMap(({ access }) =>
     access.kind === 'system-policy' ? [access.policy] : [],
+  ),
+  grantedRoles: (config.grants ?? []).flatMap(({ to }) =>
+    to.flatMap((principal) => (principal.startsWith('role:') ? [principal.slice('role:'.length)] : [])),
   ),
   absentUsers: (config.users ?? []).filter(({ state }) => state === 'absent').map(({ name }) => name),
   usesResourceGroups: (config.grants ?? []).some(({ scope }) => scope !== 'account'),

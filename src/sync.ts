@@ -1,19 +1,29 @@
+import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
+import { readEvent } from './action/event.ts';
 import type { ActionHost } from './action/host.ts';
 import { runAction } from './action/run-action.ts';
 import { errorText } from './commands/run-command.ts';
-import { connectAlibaba } from './edges/alibaba/connect.ts';
+import { connectAlibaba, missingCredentials } from './edges/alibaba/connect.ts';
+import { Redactor } from './edges/alibaba/redact.ts';
+import { connectGitHub } from './edges/github/connect.ts';
 import { systemClock } from './edges/local/clock.ts';
-import { readBytes, writeText } from './edges/local/files.ts';
+import { writeText } from './edges/local/files.ts';
 import { locateInRepository } from './edges/local/repository.ts';
 import { keepHeapSmall } from './edges/local/small-heap.ts';
+import { readWorkspaceFile } from './edges/local/workspace-file.ts';
 import { AcrAccessError, stoppedBy } from './errors.ts';
 import { logText } from './render/escape.ts';
 
 const { env } = process;
-for (const name of ['access-key-secret', 'security-token']) {
+const redactor = new Redactor();
+const onSecret = (secret: string): void => {
+  core.setSecret(secret);
+  redactor.add(secret);
+};
+for (const name of ['access-key-id', 'access-key-secret', 'security-token', 'github-token']) {
   const secret = core.getInput(name);
-  if (secret !== '') core.setSecret(secret);
+  if (secret !== '') onSecret(secret);
 }
 keepHeapSmall();
 const stop = new AbortController();
@@ -21,15 +31,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const log = (text: string): void => core.info(logText(text));
 const reporter = { progress: core.debug, note: log, warn: (text: string) => core.warning(logText(text)) };
-
 const annotations = { error: core.error, warning: core.warning, notice: core.notice };
+const tools = { env, clock: systemClock, random: Math.random, reporter };
+const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
 
-const host: ActionHost = {
-  clock: systemClock,
-  random: Math.random,
-  reporter,
+const host = (): ActionHost => ({
+  ...tools,
+  event: readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {}),
   signal: stop.signal,
   input: (name) => core.getInput(name),
+  github: (token) => connectGitHub({ ...tools, token }),
   setOutput: core.setOutput,
   summarize: async (markdown) => void (await core.summary.addRaw(markdown, true).write()),
   annotate: (level, message, source) =>
@@ -38,19 +49,18 @@ const host: ActionHost = {
       source === null ? {} : { file: source.file, startLine: source.line, startColumn: source.column },
     ),
   log,
+  redact: (text) => redactor.redact(text),
   temporaryFolder: env.RUNNER_TEMP ?? '.',
-  readFile: readBytes,
+  readFile: (path) => readWorkspaceFile(path, workspace),
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
-  connect: (inputs, options) => {
-    const tools = { clock: systemClock, random: Math.random, reporter, getIdToken: core.getIDToken };
-    return connectAlibaba({ env, inputs, ...tools, ...options, onSecret: core.setSecret });
-  },
-};
+  connect: (inputs, options) => connectAlibaba({ ...tools, inputs, getIdToken: core.getIDToken, ...options, onSecret }),
+  missingCredentials: (inputs) => missingCredentials(env, inputs),
+});
 
 try {
-  process.exitCode = await runAction(host);
+  process.exitCode = await runAction(host());
 } catch (error) {
-  core.error(errorText(error).trimEnd());
+  core.error(redactor.redact(errorText(error).trimEnd()));
   process.exitCode = error instanceof AcrAccessError ? error.exitCode : 1;
 }

@@ -1,15 +1,19 @@
 import { AcrAccessError } from '../errors.ts';
 import type { ActionHost, CredentialInputs } from './host.ts';
 
-export const ACTION_COMMANDS = ['validate', 'plan', 'apply', 'drift'] as const;
+export const ACTION_COMMANDS = ['auto', 'validate', 'plan', 'apply', 'drift'] as const;
 export type ActionCommand = (typeof ACTION_COMMANDS)[number];
 
 export interface ActionInputs {
   readonly command: ActionCommand;
   readonly config: string;
+  /** '' = none: nothing is posted, and nothing that needs GitHub is done */
+  readonly githubToken: string;
   readonly adopt: readonly string[];
   readonly expectedDigest: string | undefined;
   readonly unreviewed: 'refuse' | 'allow';
+  /** whether pull requests get a comment */
+  readonly comment: boolean;
   readonly failOnDrift: boolean;
   readonly credentials: CredentialInputs;
 }
@@ -17,15 +21,17 @@ export interface ActionInputs {
 /** The inputs, checked, or a usage error that names the input and what it takes. */
 export function readInputs({ input }: Pick<ActionHost, 'input'>): ActionInputs {
   return {
-    command: choice('command', input('command'), ACTION_COMMANDS),
+    command: choice('command', input('command') || 'auto', ACTION_COMMANDS),
     config: input('config') || 'acr-access.yaml',
+    githubToken: input('github-token'),
     adopt: input('adopt')
       .split('\n')
       .map((name) => name.trim())
       .filter(Boolean),
     expectedDigest: input('expected-digest') || undefined,
     unreviewed: choice('unreviewed', input('unreviewed') || 'refuse', ['refuse', 'allow']),
-    failOnDrift: choice('fail-on-drift', input('fail-on-drift') || 'false', ['true', 'false']) === 'true',
+    comment: isTrue('comment', input('comment') || 'true'),
+    failOnDrift: isTrue('fail-on-drift', input('fail-on-drift') || 'false'),
     credentials: {
       accessKeyId: input('access-key-id'),
       accessKeySecret: input('access-key-secret'),
@@ -42,9 +48,10 @@ export function readInputs({ input }: Pick<ActionHost, 'input'>): ActionInputs {
 function choice<const Value extends string>(name: string, value: string, values: readonly Value[]): Value {
   const found = values.find((candidate) => candidate === value);
   if (found !== undefined) return found;
-  const given = value === '' ? 'it was not given' : `not "${value}"`;
-  throw new AcrAccessError('usage', `input ${name} takes ${values.join(', ')}; ${given}`);
+  throw new AcrAccessError('usage', `input ${name} takes ${values.join(', ')}; not "${value}"`);
 }
+
+const isTrue = (name: string, value: string): boolean => choice(name, value, ['true', 'false']) === 'true';
 
 /** RAM gives role credentials for 900 to 43,200 seconds (AssumeRoleWithOIDC). */
 function seconds(text: string): number {

@@ -1,4 +1,4 @@
-import type { AccessConfig, Settings } from '../config/types.ts';
+import type { AccessConfig } from '../config/types.ts';
 import { currentState } from '../state/current.ts';
 import { desiredState } from '../state/desired.ts';
 import type { Account } from '../state/types.ts';
@@ -13,8 +13,6 @@ import type { Plan } from './types.ts';
 
 export interface PlanInput {
   readonly config: AccessConfig;
-  /** the settings that judge the plan; those of the file unless it would weaken the reviewed ones */
-  readonly settings?: Settings;
   readonly account: Account;
   /** value of the owner tag, `owner/repo:path` */
   readonly owner: string;
@@ -32,11 +30,11 @@ export interface PlanDraft {
 /** From a file and an account to a plan. Pure: the same input, in any order, gives the same plan and digest. */
 export const makePlan = (input: PlanInput): Plan => draftPlan(input).plan;
 
-export function draftPlan({ config, settings = config.settings, account, owner, adopt, now }: PlanInput): PlanDraft {
+export function draftPlan({ config, account, owner, adopt, now }: PlanInput): PlanDraft {
   const desired = desiredState(config, owner, now);
   const current = currentState(account, config, desired.state, { owner, adopt });
   const changes = orderChanges(diffStates(current, desired));
-  const context: GuardContext = { config, settings, owner, adopt, account, current, desired, changes, now };
+  const context: GuardContext = { config, owner, adopt, account, current, desired, changes, now };
   const plan: Plan = {
     account: account.id,
     config: config.file,

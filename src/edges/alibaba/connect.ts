@@ -84,6 +84,19 @@ export async function connectAlibaba(options: ConnectOptions): Promise<AlibabaCo
   };
 }
 
+/**
+ * Why a run has nobody to be: no credentials at all, or a role to assume without a token to show for it, as for pull
+ * requests that are given neither secrets nor `id-token: write`. undefined: there are credentials.
+ *
+ * @throws AcrAccessError `usage` for half-given credentials
+ */
+export function missingCredentials(env: NodeJS.ProcessEnv, inputs: CredentialInputs): string | undefined {
+  const choice = chooseCredentials(env, inputs, emulatorHost(env) !== undefined);
+  if (choice === undefined) return noCredentials().message;
+  if (choice.kind === 'key' || env.ACTIONS_ID_TOKEN_REQUEST_URL) return undefined;
+  return 'the job has no `id-token: write` permission, which role-arn needs';
+}
+
 function renewal(
   role: OidcRole,
   api: AlibabaApi,

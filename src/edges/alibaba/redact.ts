@@ -14,11 +14,16 @@ export class Redactor {
     }
   }
 
-  /** One printable line of limited length. Secrets go first: a cut secret would no longer be recognised. */
-  clean(text: string): string {
+  /** The text without the secrets that were added, and otherwise as it is. */
+  redact(text: string): string {
     let clean = text;
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
-    clean = clean
+    return clean;
+  }
+
+  /** One printable line of limited length. Secrets go first: a cut secret would no longer be recognised. */
+  clean(text: string): string {
+    const clean = this.redact(text)
       .replace(/\b(?:LTAI|STS\.)[A-Za-z0-9-]{4,}/g, '***')
       .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '***')
       .replace(/(https?:\/\/)[^\s/@?#]*@/gi, '$1')

@@ -19,10 +19,10 @@ export async function locateInRepository(
   const folder = dirname(file);
   const workspace = env.GITHUB_WORKSPACE && (await realpath(env.GITHUB_WORKSPACE).catch(() => undefined));
   const top =
-    (workspace && within(workspace, file) ? workspace : undefined) ??
+    (workspace && isWithin(workspace, file) ? workspace : undefined) ??
     (await git(folder, 'rev-parse', '--show-toplevel'));
   const root = top ?? (await realpath(cwd));
-  const repositoryPath = (within(root, file) ? relative(root, file) : relative(folder, file)).split(sep).join('/');
+  const repositoryPath = (isWithin(root, file) ? relative(root, file) : relative(folder, file)).split(sep).join('/');
   const repository = env.GITHUB_REPOSITORY || parseRemote(await git(folder, 'config', '--get', 'remote.origin.url'));
   return { repositoryPath, repository: repository || undefined };
 }
@@ -36,7 +36,8 @@ export function parseRemote(url: string | undefined): string | undefined {
   return match === null ? undefined : `${match[1]}/${match[2]}`;
 }
 
-const within = (root: string, file: string): boolean => {
+/** Lies `file` below the folder `root`? */
+export const isWithin = (root: string, file: string): boolean => {
   const path = relative(root, file);
   return path !== '' && !path.startsWith('..') && !isAbsolute(path);
 };

@@ -9,7 +9,7 @@ import { blocking, type Guard, warning } from './guard.ts';
  * LP01, ESC04, OWN05: a grant may give a system policy by name, and its document is Alibaba's, so it is judged as read
  * from the account: nothing but Container Registry, and never an administrator.
  */
-export const grantedPolicies: Guard = ({ config, settings, account, desired }) =>
+export const grantedPolicies: Guard = ({ config, account, desired }) =>
   (config.grants ?? []).flatMap((grant): Finding[] => {
     if (grant.access.kind !== 'system-policy' || desired.expired.includes(grant)) return [];
     const { policy } = grant.access;
@@ -17,7 +17,7 @@ export const grantedPolicies: Guard = ({ config, settings, account, desired }) =
     if (document === undefined) return []; // REF02 says so
     const refusal = judge(policy, document, grant);
     if (refusal !== undefined) return [refusal];
-    if (settings.systemPolicies !== 'report') return [];
+    if (config.settings.systemPolicies !== 'report') return [];
     const missing = grant.to.filter(
       (principal) =>
         !account.attachments.some((a) => a.principal === principal && a.policy === policy && a.type === 'System'),

@@ -1,4 +1,4 @@
-import type { AccessConfig, Settings } from '../../config/types.ts';
+import type { AccessConfig } from '../../config/types.ts';
 import type { Current } from '../../state/current.ts';
 import type { Desired } from '../../state/desired.ts';
 import type { Account } from '../../state/types.ts';
@@ -6,9 +6,8 @@ import type { Change, Finding, Severity } from '../types.ts';
 
 /** Everything that a guard may look at. Guards are pure: they judge a plan, they never change it. */
 export interface GuardContext {
+  /** what judges is what holds: a change that weakens its own rules is judged with those of the base branch */
   readonly config: AccessConfig;
-  /** the settings that judge: those of the file, or of the base branch where the file would weaken them */
-  readonly settings: Settings;
   readonly owner: string;
   readonly adopt: readonly string[];
   readonly account: Account;

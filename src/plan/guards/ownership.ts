@@ -5,7 +5,7 @@ import type { Finding } from '../types.ts';
 import { blocking, type Guard, warning } from './guard.ts';
 
 /** OWN01-OWN04, OWN06: what carries the prefix and does not belong to this file. */
-export const ownership: Guard = ({ account, config, settings, owner, adopt, desired }) => {
+export const ownership: Guard = ({ account, config, owner, adopt, desired }) => {
   const findings: Finding[] = [];
   const adopted = new Set(adopt);
   for (const policy of account.policies.values()) {
@@ -38,7 +38,7 @@ export const ownership: Guard = ({ account, config, settings, owner, adopt, desi
         warning('OWN03', 'medium', {
           key,
           introduced: false,
-          message: `policy ${policy.name} has the prefix ${settings.prefix} and no owner; it is left alone`,
+          message: `policy ${policy.name} has the prefix ${config.settings.prefix} and no owner; it is left alone`,
           remedy: 'Rename it, or declare a grant of that name and adopt it.',
         }),
       );

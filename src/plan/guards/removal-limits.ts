@@ -7,7 +7,7 @@ const MINIMUM_BASE = 10;
 
 /** LIM01, LIM02: a plan that takes away more than the file's limits allow at once. */
 export const removalLimits: Guard = (context) => {
-  const { removals: most, removalPercent: mostPercent } = context.settings.limits;
+  const { removals: most, removalPercent: mostPercent } = context.config.settings.limits;
   const removals = context.changes.filter(isRemoval).length;
   const base = countRemovable(context);
   const findings: Finding[] = [];

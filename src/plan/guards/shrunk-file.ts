@@ -4,12 +4,13 @@ import { blocking, type Guard, warning } from './guard.ts';
 const MINIMUM_BASE = 10;
 
 /** FIL01-FIL03: a file that lost its content, by a bad merge or a cut, must not empty the account. */
-export const shrunkFile: Guard = ({ account, config, settings, current, changes, desired }) => {
+export const shrunkFile: Guard = ({ account, config, current, changes, desired }) => {
+  const { removalPercent } = config.settings.limits;
   const managed = [...current.state.values()].filter(({ kind }) => kind === 'policy').length;
   if (config.grants === undefined) return absentGrants(account, config.settings.prefix);
   const declared = config.grants.length;
   const deleted = changes.filter(({ kind, action }) => kind === 'policy' && action === 'delete').length;
-  if (declared === 0 && managed > 0 && settings.limits.removalPercent < 100) {
+  if (declared === 0 && managed > 0 && removalPercent < 100) {
     return [
       blocking('FIL01', 'error', {
         key: 'grants',
@@ -19,11 +20,11 @@ export const shrunkFile: Guard = ({ account, config, settings, current, changes,
     ];
   }
   const ended = new Set(desired.expired.map(({ name }) => name)).size;
-  if (managed >= MINIMUM_BASE && (deleted - ended) * 100 > settings.limits.removalPercent * managed) {
+  if (managed >= MINIMUM_BASE && (deleted - ended) * 100 > removalPercent * managed) {
     return [
       blocking('FIL02', 'error', {
         key: 'grants',
-        message: `the plan deletes ${deleted} of ${managed} managed policies; the limit is ${settings.limits.removalPercent} %`,
+        message: `the plan deletes ${deleted} of ${managed} managed policies; the limit is ${removalPercent} %`,
         remedy:
           'If the file was cut by accident, restore it; else remove in smaller steps or raise settings.limits.removalPercent.',
       }),

@@ -5,12 +5,13 @@ import type { AccessJudge } from '../assess.ts';
 import { blocking } from '../guards/guard.ts';
 
 /** PRT01: a plan must not take access from a protected principal, directly, through its groups, or by a new document. */
-export const protect: AccessJudge = ({ settings, account }, { world, before, after }) => {
-  if (settings.protect.length === 0) return [];
+export const protect: AccessJudge = ({ config, account }, { world, before, after }) => {
+  const { protect: patterns } = config.settings;
+  if (patterns.length === 0) return [];
   const groups = [...account.groups.keys()].map((name): Principal => `group:${name}`);
   const compare = sharedDiff(world);
   return [...before.principals, ...groups]
-    .filter((principal) => matchesAny(settings.protect, principal))
+    .filter((principal) => matchesAny(patterns, principal))
     .flatMap((principal) => {
       const { lost } = compare(before.of(principal), after.of(principal));
       if (lost.length === 0) return [];
