@@ -38,6 +38,10 @@ function fewestCalls({ account, config }: World): ReadonlyMap<string, number> {
     principal.startsWith('group:') ? [principal.slice('group:'.length)] : [],
   );
   const membersOf = new Set([...(config.groups ?? []).map(({ name }) => name), ...attachedGroups]);
+  const names = new Set(roles.map(({ name }) => `role:${name}`));
+  const grantedRoles = new Set(
+    (config.grants ?? []).flatMap(({ to }) => to.filter((principal) => names.has(principal))),
+  );
   return new Map([
     ['STS GetCallerIdentity', 1],
     ['IMS GetAccountSummary', 1],
@@ -45,6 +49,7 @@ function fewestCalls({ account, config }: World): ReadonlyMap<string, number> {
     ['RAM ListUsers', pages(users.length, 1000)],
     ['RAM ListGroups', pages(groups.length, 100)],
     ['RAM ListRoles', pages(roles.length, 1000)],
+    ['RAM GetRole', grantedRoles.size],
     ['RAM ListPolicies', pages(policies.filter(({ type }) => type === 'Custom').length, 1000)],
     ['ResourceManager ListPolicyAttachments', pages(attachments.length, 100)],
     ['ResourceManager ListResourceGroups', 1],

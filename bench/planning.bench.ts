@@ -88,6 +88,8 @@ function accountOf(file: World['account']): Account {
     users: byName(file.users),
     groups: byName(file.groups),
     roles: byName(file.roles),
+    trustPolicies: new Map(),
+    unreadTrust: [],
     members: new Map(file.groups.map(({ name, members }) => [name, new Set(members)])),
     policies: new Map(policies.map(([key, { document: _document, ...summary }]) => [key, summary])),
     documents: new Map(policies.map(([key, { document }]) => [key, document])),

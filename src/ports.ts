@@ -31,6 +31,8 @@ export interface AccountReader {
   groups(): Promise<readonly Group[]>;
   groupMembers(group: string): Promise<readonly string[]>;
   roles(): Promise<readonly Role[]>;
+  /** who may assume a role, parsed JSON, unchecked; `undefined` when the text is not JSON or names a key twice */
+  trustPolicy(role: string): Promise<unknown>;
   customPolicies(): Promise<readonly PolicySummary[]>;
   /** a policy with its default document and without tags: GetPolicy has none; rejects with kind `not-found` */
   policy(type: PolicyType, name: PolicyName): Promise<Omit<Policy, 'tags'>>;

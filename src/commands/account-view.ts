@@ -75,6 +75,7 @@ const read = (
     prefix: config?.settings.prefix ?? 'acr-access-',
     declaredGroups: [],
     declaredSystemPolicies: [],
+    grantedRoles: [],
     absentUsers: [],
     usesResourceGroups: false,
     regions,

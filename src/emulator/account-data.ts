@@ -1,5 +1,5 @@
-import type { AccountFile } from '../state/account-file.ts';
-import type { Attachment, Group, Instance, Policy, ResourceGroup, Role, User } from '../state/types.ts';
+import type { AccountFile, SavedRole } from '../state/account-file.ts';
+import type { Attachment, Group, Instance, Policy, ResourceGroup, User } from '../state/types.ts';
 
 type Short<T, Needed extends keyof T> = Pick<T, Needed> & Partial<T>;
 
@@ -8,7 +8,7 @@ export interface AccountData extends Partial<Pick<AccountFile, 'formatVersion' |
   readonly account: string;
   readonly users?: readonly Short<User, 'name'>[];
   readonly groups?: readonly (Short<Group, 'name'> & { readonly members?: readonly string[] })[];
-  readonly roles?: readonly Short<Role, 'name'>[];
+  readonly roles?: readonly Short<SavedRole, 'name'>[];
   readonly policies?: readonly Short<Policy, 'name' | 'type'>[];
   readonly attachments?: readonly Short<Attachment, 'principal' | 'policy' | 'type'>[];
   readonly resourceGroups?: readonly ResourceGroup[];
@@ -27,7 +27,7 @@ export interface NamespaceData {
 export interface AccountExtras {
   /** keys that callers may sign with; default: `LTAI-emulator` / `emulator-secret` of the main account */
   readonly accessKeys?: readonly AccessKeyData[];
-  /** trust documents and session lengths by role name; default: trusts the account, one hour */
+  /** trust documents, before those of the account file, and session lengths by role name; default: trusts the account, one hour */
   readonly roles?: Readonly<Record<string, { readonly trust?: unknown; readonly maxSessionDuration?: number }>>;
   readonly oidcProviders?: readonly {
     readonly name: string;

@@ -52,12 +52,13 @@ export function loadStore(data: AccountData, extras: AccountExtras, now: Date): 
 
 function loadRoles(store: Store, data: AccountData, extras: AccountExtras, at: string): void {
   const names = new Set([...(data.roles ?? []).map((role) => role.name), ...Object.keys(extras.roles ?? {})]);
-  const descriptions = new Map(data.roles?.map((role) => [role.name, role.description ?? '']));
+  const written = new Map(data.roles?.map((role) => [role.name, role]));
   for (const name of names) {
     const extra = extras.roles?.[name];
-    const trust = extra?.trust ?? trustOfAccount(store.account);
+    const { description = '', trust: saved = trustOfAccount(store.account) } = written.get(name) ?? {};
+    const trust = extra?.trust ?? saved;
     addRole(store, name, at, {
-      description: descriptions.get(name) ?? '',
+      description,
       trust: typeof trust === 'string' ? trust : JSON.stringify(trust),
       maxSessionDuration: extra?.maxSessionDuration ?? 3600,
     });

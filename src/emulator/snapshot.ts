@@ -1,8 +1,10 @@
 import type { Principal } from '../policy/principal.ts';
 import type { AccountFile } from '../state/account-file.ts';
 import { SYSTEM_POLICIES } from '../state/known-system-policies.ts';
+import { savedTrust } from '../state/saved-trust.ts';
 import type { RegistryNamespace } from '../state/types.ts';
 import type { Namespace, PrincipalRow } from './entities.ts';
+import { parseJson } from './params.ts';
 import type { Store } from './store.ts';
 
 const BUILT_IN = new Set(SYSTEM_POLICIES.map((policy) => policy.name));
@@ -24,7 +26,9 @@ export function snapshotAccount(store: Store): AccountFile {
         members: members.rows.map((membership) => membership.user.name).sort(byText),
       })),
     ),
-    roles: byName(store.roles.rows.map(({ name, description }) => ({ name, description }))),
+    roles: byName(
+      store.roles.rows.map(({ name, description, trust }) => ({ name, description, ...savedTrust(parseJson(trust)) })),
+    ),
     policies: policiesOf(store),
     attachments: attachmentsOf(store),
     resourceGroups: store.resourceGroups.rows.map(({ id, name }) => ({ id, name })).sort((a, b) => byText(a.id, b.id)),

@@ -6,10 +6,14 @@ import { allowOnEverything, SYSTEM_POLICIES } from './known-system-policies.ts';
 import { DEFAULT_QUOTAS } from './quotas.ts';
 import { type Policy, policyKey } from './types.ts';
 
+/** Stands for a trust policy that the file leaves out because no identity provider is in it. */
+const NO_PROVIDER = { Version: '1', Statement: [] };
+
 /** An account file read as if it were the live account, so that an offline plan takes the same way. */
 export function accountFileReader(file: AccountFile): AccountReader {
   const policies = new Map(file.policies.map((policy) => [policyKey(policy.type, policy.name), policy]));
   const members = new Map(file.groups.map((group) => [group.name, group.members]));
+  const trust = new Map(file.roles.flatMap((role) => ('trust' in role ? [[role.name, role.trust] as const] : [])));
   return {
     callerIdentity: async () => ({ account: file.account, arn: '', principal: undefined }),
     quotas: async () => DEFAULT_QUOTAS,
@@ -18,6 +22,7 @@ export function accountFileReader(file: AccountFile): AccountReader {
     groups: async () => file.groups,
     groupMembers: async (group) => members.get(group) ?? [],
     roles: async () => file.roles,
+    trustPolicy: async (role) => (trust.has(role) ? trust.get(role) : NO_PROVIDER),
     customPolicies: async () => file.policies.filter(({ type }) => type === 'Custom'),
     policy: async (type, name) => policies.get(policyKey(type, name)) ?? unlisted(type, name),
     policyVersions: async (name) => notFound('ListPolicyVersions', `versions of ${name}`),

@@ -16,7 +16,7 @@ export const WrittenAccount = z
     alias: text.optional(),
     users: z.array(z.strictObject({ name, displayName: text.optional(), comments: text.optional() })).optional(),
     groups: z.array(z.strictObject({ name, comments: text.optional(), members: z.array(name).optional() })).optional(),
-    roles: z.array(z.strictObject({ name, description: text.optional() })).optional(),
+    roles: z.array(z.strictObject({ name, description: text.optional(), trust: z.unknown().optional() })).optional(),
     policies: z
       .array(
         z.strictObject({

@@ -23,6 +23,9 @@ import type {
   User,
 } from './types.ts';
 
+/** `trust`: who may assume it, any JSON value; left out when no identity provider may, `null` when it could not be read. */
+export type SavedRole = Role & { readonly trust?: unknown };
+
 /** A saved account: what `snapshot` writes, and `plan --against`, `can`, `diff` and `emulate` read. */
 export interface AccountFile {
   readonly formatVersion: 1;
@@ -31,7 +34,7 @@ export interface AccountFile {
   readonly alias: string;
   readonly users: readonly User[];
   readonly groups: readonly (Group & { readonly members: readonly string[] })[];
-  readonly roles: readonly Role[];
+  readonly roles: readonly SavedRole[];
   /** documents are live data: any JSON value, `undefined` when the text was not JSON */
   readonly policies: readonly Policy[];
   readonly attachments: readonly Attachment[];
@@ -114,7 +117,11 @@ function withDefaults(written: WrittenAccount | AccountFile): AccountFile {
     alias: written.alias ?? written.account,
     users: usersOf(written),
     groups: (written.groups ?? []).map(({ name, comments = '', members = [] }) => ({ name, comments, members })),
-    roles: (written.roles ?? []).map(({ name, description = '' }) => ({ name, description })),
+    roles: (written.roles ?? []).map(({ name, description = '', trust }) => ({
+      name,
+      description,
+      ...(trust === undefined ? {} : { trust }),
+    })),
     policies: (written.policies ?? []).map(
       ({ name, type, description = '', tags = {}, defaultVersion = 'v1', document }) => ({
         name,

@@ -12,13 +12,15 @@ export interface ReadScope {
   readonly prefix: string;
   readonly declaredGroups: readonly string[];
   readonly declaredSystemPolicies: readonly PolicyName[];
+  /** roles that the file grants to: who may assume them is read */
+  readonly grantedRoles: readonly string[];
   /** users that the file wants deleted */
   readonly absentUsers: readonly string[];
   /** the file names resource groups as scopes */
   readonly usesResourceGroups: boolean;
   /** regions whose Enterprise Edition instances, and whose Personal Edition, are listed */
   readonly regions: { readonly enterprise: readonly string[]; readonly personal: readonly string[] };
-  /** also read every group's members and every custom policy's document, needed or not: for a snapshot */
+  /** also read every group's members, custom policy's document and role's trust policy, needed or not: for a snapshot */
   readonly everything: boolean;
 }
 
@@ -49,7 +51,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
   ]);
   const attachments = inBulk ?? (await attachmentsOfEach(reader, { users, groups, roles }));
   const userIndex = index(users);
-  const [read, members, blockers, resourceGroups, inventory] = await Promise.all([
+  const [read, members, trust, blockers, resourceGroups, inventory] = await Promise.all([
     readPolicies(reader, policies, attachments, scope),
     readMembers(
       reader,
@@ -57,6 +59,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
       attachments,
       scope,
     ),
+    readTrust(reader, roles, scope),
     readDeletionBlockers(reader, scope.absentUsers, userIndex),
     scope.usesResourceGroups ? reader.resourceGroups() : undefined,
     readInventory(reader, scope),
@@ -69,6 +72,7 @@ export async function readAccount(reader: AccountReader, scope: ReadScope): Prom
     groups: index(groups),
     roles: index<Role>(roles),
     members,
+    ...trust,
     ...read,
     attachments,
     seesResourceGroups: inBulk !== undefined,
@@ -159,6 +163,27 @@ async function readMembers(
   const names = existing.filter((name) => matters.has(name));
   const lists = await Promise.all(names.map((name) => reader.groupMembers(name)));
   return new Map(names.map((name, position) => [name, new Set(lists[position])]));
+}
+
+/** Deciding about access needs no trust policy, so a plan goes on without what it may not read; a snapshot has to have it. */
+async function readTrust(
+  reader: AccountReader,
+  roles: readonly Role[],
+  { grantedRoles, everything }: ReadScope,
+): Promise<Pick<Account, 'trustPolicies' | 'unreadTrust'>> {
+  const granted = new Set(grantedRoles);
+  const names = roles.map(({ name }) => name).filter((name) => everything || granted.has(name));
+  const trustPolicies = new Map<string, unknown>();
+  await Promise.all(
+    names.map(async (name) => {
+      try {
+        trustPolicies.set(name, await reader.trustPolicy(name));
+      } catch (error) {
+        if (everything || !(error instanceof ServiceError && error.kind === 'denied')) throw error;
+      }
+    }),
+  );
+  return { trustPolicies, unreadTrust: names.filter((name) => !trustPolicies.has(name)) };
 }
 
 async function readDeletionBlockers(

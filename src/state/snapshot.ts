@@ -4,6 +4,7 @@ import type { AccountReader } from '../ports.ts';
 import type { AccountFile } from './account-file.ts';
 import { attachmentKey, byText } from './keys.ts';
 import { readAccount } from './read-account.ts';
+import { savedTrust } from './saved-trust.ts';
 
 /**
  * The whole account as an account file, in a stable order. Rejects when anything could not be read: a snapshot that
@@ -18,6 +19,7 @@ export async function snapshotAccount(
     prefix: '',
     declaredGroups: [],
     declaredSystemPolicies: [],
+    grantedRoles: [],
     absentUsers: [],
     usesResourceGroups: true,
     regions: { enterprise: regions, personal: regions },
@@ -42,7 +44,11 @@ export async function snapshotAccount(
       ...group,
       members: [...(account.members.get(group.name) ?? [])].sort(byText),
     })),
-    roles: sorted(account.roles.values(), ({ name }) => name),
+    roles: sorted(account.roles.values(), ({ name }) => name).map(({ name, description }) => ({
+      name,
+      description,
+      ...savedTrust(account.trustPolicies.get(name)),
+    })),
     policies: sorted(account.policies.entries(), ([key]) => key).map(([key, policy]) => ({
       ...policy,
       document: account.documents.get(key),

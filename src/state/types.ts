@@ -106,6 +106,10 @@ export interface Account {
   readonly users: ReadonlyMap<string, User>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly roles: ReadonlyMap<string, Role>;
+  /** who may assume the roles that the file grants to: unchecked JSON, `undefined` when the text could not be read */
+  readonly trustPolicies: ReadonlyMap<string, unknown>;
+  /** roles that the file grants to and whose trust policy the caller may not read */
+  readonly unreadTrust: readonly string[];
   /** members of the groups that matter (declared, or with a policy attached); other groups are absent */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
   /** every custom policy, and the System policies that are attached or declared; key `Custom/name` or `System/name` */

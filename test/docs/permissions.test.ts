@@ -35,6 +35,7 @@ const without = (blocks: readonly Block[], action: string): Block[] =>
     .filter(({ Statement }) => Statement.length > 0);
 
 const READS: Partial<Record<Feature, string>> = {
+  roles: 'Plan, with grants to roles',
   resourceGroups: 'Plan, with grants in resource groups',
   deletion: 'Plan, with deletion of users',
 };
@@ -50,15 +51,18 @@ const reading = (features: readonly Feature[]): Block[] =>
 const writing = (features: readonly Feature[]): Block[] =>
   ['Apply', 'Never on itself', ...features.flatMap((feature) => WRITES[feature] ?? [])].map(policyOf);
 
-/** Only after a lost answer: the page says so. */
-const OPTIONAL = ['ram:SetDefaultPolicyVersion'];
+/** The page says so, in these sections: what is not judged without it, and what is needed only after a lost answer. */
+const OPTIONAL_IN = { 'ram:GetRole': 'Plan, with grants to roles', 'ram:SetDefaultPolicyVersion': 'Apply' };
+const OPTIONAL = Object.keys(OPTIONAL_IN);
+/** Something could not be seen. */
+const BLIND = ['VIS01', 'VIS05'];
 
 const ports = () => ({ clock: steppedClock(), reporter: recordingReporter(), random: () => 0 });
 
 async function plan(policies: readonly Block[], features: readonly Feature[]) {
   const { reader } = await connectedAs(policies);
   const run = await runPlan(requestFor(features), { reader, ...ports() });
-  if (run.plan.findings.some(({ id, blocking }) => blocking || id === 'VIS01')) throw new Error('blocked or blind');
+  if (run.plan.findings.some(({ id, blocking }) => blocking || BLIND.includes(id))) throw new Error('blocked or blind');
   return run.plan;
 }
 
@@ -88,7 +92,9 @@ describe('the page', () => {
       const table = text.slice(text.indexOf('| action |'));
       for (const action of actionsOf(policy)) expect(table, `${title}: ${action}`).toContain(`\`${action}\``);
     }
-    for (const action of OPTIONAL) expect(sections.get('Apply')?.text).toContain(`\`${action}\` | optional`);
+    for (const [action, title] of Object.entries(OPTIONAL_IN)) {
+      expect(sections.get(title)?.text).toContain(`\`${action}\` | optional`);
+    }
   });
 });
 
@@ -111,9 +117,18 @@ describe('the reading identity', () => {
   it.each(
     reading(ALL)
       .flatMap(actionsOf)
+      .filter((action) => !OPTIONAL.includes(action))
       .map((action) => ({ action })),
   )('needs $action', async ({ action }) => {
     expect((await rejection(plan(without(reading(ALL), action), ALL))).kind).toBe('denied');
+  });
+
+  it('plans without ram:GetRole, and says that it did not look', async () => {
+    const { reader } = await connectedAs(without(reading(ALL), 'ram:GetRole'));
+    const { plan: planned } = await runPlan(requestFor(ALL), { reader, ...ports() });
+    expect(planned.findings.filter(({ id }) => BLIND.includes(id))).toMatchObject([
+      { id: 'VIS05', blocking: false, message: expect.stringContaining('role:ci') },
+    ]);
   });
 
   it.each(actionsOf(policyOf('Snapshot')).map((action) => ({ action })))(
@@ -221,7 +236,7 @@ describe('the writing identity', () => {
     'cannot use $action on itself, because of the Deny alone',
     async ({ action }) => {
       const attempt = onItself[action as keyof typeof onItself];
-      const policies = [...reading(ALL), ...writing(ALL)];
+      const policies = writing(ALL);
       expect((await rejection(attempt((await connectedAs(policies)).writer()))).kind).toBe('denied');
       const others = policies.filter((block) => block !== policyOf('Never on itself'));
       const weaker = [...others, ...without([policyOf('Never on itself')], action)];

@@ -274,6 +274,12 @@ describe('what the reader has to know', () => {
     expect(plan.findings[0]?.message).toContain('NoPrivilege');
   });
 
+  it('says whose trust policy could not be read', () => {
+    const plan = planOf('grants: {}', { account: { unreadTrust: ['ci', 'release'] } });
+    expect(judgements(plan)).toEqual(['VIS05 account']);
+    expect(plan.findings[0]?.message).toContain('role:ci, role:release');
+  });
+
   it('refuses to plan for a resource group that it cannot see', () => {
     const scoped = 'grants: { read: { can: pull, on: "prod:team/*", to: "user:alice", scope: rg-team } }';
     const world = { users: ['alice'], account: { seesResourceGroups: false } };

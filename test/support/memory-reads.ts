@@ -24,6 +24,10 @@ export function readsOf(world: World, operation: string, requestId: string): Rea
     groups: () => [...world.groups.values()].map(({ name, comments }) => ({ name, comments })),
     groupMembers: (group) => (world.groups.get(group) ?? absent('Group')).members,
     roles: () => [...world.roles.values()],
+    trustPolicy: (role) => {
+      if (!world.roles.has(role)) absent('Role');
+      return { Version: '1', Statement: [] };
+    },
     customPolicies: () => [...world.policies.values()].filter((item) => item.type === 'Custom').map(summary),
     policy: (type, name) => {
       const policy = find(policyKey(type, name));

@@ -75,6 +75,8 @@ export function accountOf(world: World): Account {
     users: named(world.users ?? []),
     groups: named(Object.keys(world.groups ?? {})),
     roles: named(world.roles ?? []),
+    trustPolicies: new Map(),
+    unreadTrust: [],
     members: new Map(Object.entries(world.groups ?? {}).map(([group, members]) => [group, new Set(members)])),
     policies: new Map(
       summaries.map(({ document: _document, ...summary }) => [policyKey(summary.type, summary.name), summary]),

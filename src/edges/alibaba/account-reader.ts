@@ -117,6 +117,18 @@ export class AlibabaAccountReader implements AccountReader {
     return readByMarker('RAM ListRoles', fetch, (role) => role.name);
   }
 
+  trustPolicy(roleName: string): Promise<unknown> {
+    return this.#api.ram(
+      'GetRole',
+      { ...READ, subject: roleName },
+      (ram, runtime) => ram.getRoleWithOptions(new requests.GetRoleRequest({ roleName }), runtime),
+      ({ role }) => {
+        if (role?.roleName !== roleName) throw new AnswerError('it is about another role');
+        return parseDocument(present(role.assumeRolePolicyDocument, 'AssumeRolePolicyDocument'));
+      },
+    );
+  }
+
   customPolicies(): Promise<readonly PolicySummary[]> {
     const fetch = (marker?: string) =>
       this.#api.ram(

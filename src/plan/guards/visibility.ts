@@ -2,7 +2,7 @@ import { ACCOUNT_SCOPE } from '../../policy/principal.ts';
 import type { Finding } from '../types.ts';
 import { blocking, type Guard, warning } from './guard.ts';
 
-/** VIS01-VIS04: what could not be seen, and what that means for the plan. */
+/** VIS01-VIS05: what could not be seen, and what that means for the plan. */
 export const visibility: Guard = ({ account, config }) => {
   const findings: Finding[] = [];
   const about = { key: 'account', introduced: false };
@@ -23,6 +23,15 @@ export const visibility: Guard = ({ account, config }) => {
         ...about,
         message: `the registries could not be looked into, so repositories are not counted: ${account.inventory.unreadable}`,
         remedy: 'Allow cr:ListInstance, cr:ListNamespace and cr:ListRepository for the reading identity.',
+      }),
+    );
+  }
+  if (account.unreadTrust.length > 0) {
+    findings.push(
+      warning('VIS05', 'low', {
+        ...about,
+        message: `who may assume ${account.unreadTrust.map((name) => `role:${name}`).join(', ')} is not judged: ram:GetRole is not permitted`,
+        remedy: 'Allow ram:GetRole on the roles of the file for the reading identity.',
       }),
     );
   }

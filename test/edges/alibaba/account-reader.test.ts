@@ -66,6 +66,16 @@ describe('a whole account', () => {
     expect(await rejection(reader.policy('Custom', 'none'))).toMatchObject({ kind: 'not-found' });
   });
 
+  test('says who may assume a role', async () => {
+    const trust = { Version: '1', Statement: [{ Effect: 'Allow', Principal: { Federated: 'x' }, Action: '*' }] };
+    const twice = '{"Version":"1","Version":"1","Statement":[]}';
+    const roles = [{ name: 'ci', trust }, { name: 'odd' }];
+    const { reader } = await emulated({ ...ACCOUNT, roles }, { roles: { odd: { trust: twice } } });
+    expect(await reader.trustPolicy('ci')).toEqual(trust);
+    expect(await reader.trustPolicy('odd')).toBeUndefined();
+    expect(await rejection(reader.trustPolicy('none'))).toMatchObject({ kind: 'not-found' });
+  });
+
   test('has attachments of a principal in the account scope', async () => {
     const { reader } = await emulated(ACCOUNT);
     const [alice, devs] = ACCOUNT.attachments ?? [];
@@ -162,6 +172,7 @@ describe('when the caller may not read', () => {
     ['ram:ListPolicyAttachments', (reader) => reader.attachments()],
     ['ram:GetAccountSummary', (reader) => reader.quotas()],
     ['ram:ListUsers', (reader) => reader.users()],
+    ['ram:GetRole', (reader) => reader.trustPolicy('ci')],
     ['cr:ListInstance', (reader) => reader.instances('cn-hangzhou')],
   ];
   test.each(READS)('the error says that it needs %s', async (action, read) => {
