@@ -25,8 +25,10 @@ import { endingDeny } from './rules/CND04-ending-deny.ts';
 import { shadowAccess } from './rules/DRF01-shadow-access.ts';
 import { extraAccess } from './rules/DRF02-extra-access.ts';
 import { editedPolicy } from './rules/DRF03-edited-policy.ts';
+import { changedSystemPolicy } from './rules/DRF04-changed-system-policy.ts';
 import { ownAccess } from './rules/ESC01-own-access.ts';
 import { assumeRole } from './rules/ESC02-assume-role.ts';
+import { openTrust } from './rules/ESC05-open-trust.ts';
 import { administrator } from './rules/LP01-administrator.ts';
 import { fullAccess } from './rules/LP02-full-access.ts';
 import { readEverything } from './rules/LP03-read-everything.ts';
@@ -81,8 +83,10 @@ export const ALL_RULES: readonly LintRule[] = [
   shadowAccess,
   extraAccess,
   editedPolicy,
+  changedSystemPolicy,
   ownAccess,
   assumeRole,
+  openTrust,
   administrator,
   fullAccess,
   readEverything,

@@ -1,6 +1,9 @@
+/** The month that the copies are of. */
+export const COPIED_IN = 'December 2025';
+
 /**
- * System policies as they were in December 2025, for accounts that are not live: the emulator has them, and an account
- * file may name them without bringing their documents. Alibaba changes them, so a live plan always reads them.
+ * System policies as they were in that month, for accounts that are not live: the emulator has them, and an account
+ * file may name them without bringing their documents. Alibaba changes them, so a live plan always reads them, and says where they differ from the copies.
  * Sources: the ACR page on system policies (registry policies), RAM pages of December 2025 (RAM policies).
  */
 export const SYSTEM_POLICIES: readonly { name: string; description: string; actions: readonly string[] }[] = [

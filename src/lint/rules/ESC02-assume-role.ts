@@ -7,7 +7,7 @@ import { POWERS, type Power, powersOf } from '../power.ts';
 import type { AccountRule, Hit } from '../rule.ts';
 import { gives, givesEveryService } from '../statements.ts';
 
-/** A role's access is also that of everybody who may become the role. Trust policies are not read, so it is "may". */
+/** A role's access is also that of everybody who may become the role. Most trust policies are not read, so it is "may". */
 export const assumeRole: AccountRule = {
   kind: 'account',
   id: 'ESC02',
