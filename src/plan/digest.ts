@@ -23,6 +23,9 @@ export function changeDigest(change: Change): string {
   return sha256(canonicalJson([action, kind, key, canonical(change.before), canonical(change.after)])).slice(0, 32);
 }
 
+/** 8 hex digits that tell one side of a change from another one. Too short to prove anything: only for naming differences. */
+export const sideDigest = (side: FoundResource | null): string => sha256(canonicalJson(canonical(side))).slice(0, 8);
+
 const canonical = (resource: FoundResource | null): unknown =>
   resource?.kind === 'policy' ? { ...resource, document: canonicalDocument(resource.document) } : resource;
 
