@@ -8,7 +8,8 @@ import { planMarkdown } from '../src/render/markdown.ts';
 import { connectTo, recordingReporter, rejection, steppedClock } from './edges/alibaba/support/fake-service.ts';
 import { EXAMPLES, type Example, INPUT, NOW, planOffline, readExample } from './support/example.ts';
 
-const folders = readdirSync(EXAMPLES);
+/** `workflows` holds no account. */
+const folders = readdirSync(EXAMPLES).filter((folder) => existsSync(join(EXAMPLES, folder, 'account.yaml')));
 /** What the README of the folder passes as --adopt. */
 const ADOPT: Record<string, readonly string[]> = { 'take-over': ['acr-access-team-pull'] };
 const REFUSED = ['refused'];
