@@ -1,0 +1,174 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import { openSubjects } from '../../src/lint/oidc-subjects.ts';
+import { runApply, runPlan } from '../../src/pipeline.ts';
+import { connectTo, recordingReporter, rejection, steppedClock } from '../edges/alibaba/support/fake-service.ts';
+import { provider, token } from '../emulator/oidc.ts';
+import { INPUT, readExample } from '../support/example.ts';
+import { sectionsOf } from './page.ts';
+
+const blocks = new Map(
+  sectionsOf('setup.md').flatMap(({ title, blocks: [block] }) =>
+    block?.language === 'json' ? [[title, JSON.parse(block.text) as unknown] as const] : [],
+  ),
+);
+const blockOf = (title: string): unknown => {
+  if (!blocks.has(title)) throw new Error(`the page has no block in section ${title}`);
+  return blocks.get(title);
+};
+
+const CLASSIC = 'repo:org/repo';
+const IMMUTABLE = 'repo:org@1111111/repo@2222222';
+const QUEUE = 'ref:refs/heads/gh-readonly-queue/main/pr-104-0123456789abcdef0123456789abcdef01234567';
+/** Where else a job can run, and which repositories look alike. */
+const NOT_HERE = [
+  ':environment:other',
+  ':ref:refs/heads/feature',
+  ':ref:refs/heads/main2',
+  ':ref:refs/tags/main',
+  ':ref:refs/heads/gh-readonly-queue/other/pr-1-0',
+  '-fork:pull_request',
+  '/x:environment:acr-access',
+];
+
+/** The example account with both roles as the page sets them up. */
+async function accountWith(trust: { reader: string; writer: string }) {
+  const { account, config } = readExample('quickstart');
+  const held = (name: string) => ({ name, type: 'Custom' as const });
+  const attached = (role: string, policy: string) =>
+    ({ principal: `role:${role}`, policy, type: 'Custom', scope: 'account' }) as const;
+  const emulator = await startEmulator({
+    account: {
+      ...account,
+      roles: [...account.roles, { name: 'acr-access-reader' }, { name: 'acr-access-writer' }],
+      policies: [
+        ...account.policies,
+        { ...held('acr-bot-plan'), document: blockOf('Policy of the reader') },
+        { ...held('acr-bot-apply'), document: blockOf('Policy of the writer') },
+      ],
+      attachments: [
+        ...account.attachments,
+        attached('acr-access-reader', 'acr-bot-plan'),
+        attached('acr-access-writer', 'acr-bot-plan'),
+        attached('acr-access-writer', 'acr-bot-apply'),
+      ],
+    },
+    oidcProviders: [provider],
+    roles: {
+      'acr-access-reader': { trust: blockOf(trust.reader) },
+      'acr-access-writer': { trust: blockOf(trust.writer) },
+    },
+  });
+  onTestFinished(() => emulator.close());
+  const ports = { clock: steppedClock(Date.now()), reporter: recordingReporter(), random: () => 0 };
+  const signIn = (role: 'reader' | 'writer', sub: string) =>
+    connectTo(
+      { address: emulator.url.slice('http://'.length) },
+      {
+        ...ports,
+        inputs: {
+          roleArn: `acs:ram::${account.account}:role/acr-access-${role}`,
+          oidcProviderArn: `acs:ram::${account.account}:oidc-provider/github`,
+        },
+        getIdToken: () => Promise.resolve(token({ sub })),
+      },
+    );
+  return { emulator, ports, request: { config, input: INPUT, adopt: [] }, signIn };
+}
+
+type World = Awaited<ReturnType<typeof accountWith>>;
+
+async function applies({ ports, request, signIn }: World, role: 'reader' | 'writer', sub: string) {
+  const { reader, writer } = await signIn(role, sub);
+  const { signal } = new AbortController();
+  return (await runApply(request, { ...ports, reader, writer, signal, approve: async () => {} })).result;
+}
+
+const FORMS = [
+  { form: 'classic', repository: CLASSIC, other: IMMUTABLE },
+  { form: 'immutable', repository: IMMUTABLE, other: CLASSIC },
+];
+
+describe.each(FORMS)('subjects in the $form form', ({ form, repository, other }) => {
+  const plain = { reader: `Reader, ${form} form`, writer: `Writer in an environment, ${form} form` };
+  const queue = {
+    reader: `Reader with a merge queue, ${form} form`,
+    writer: `Writer on the default branch, ${form} form`,
+  };
+
+  it.each([
+    { trust: plain, place: 'pull_request' },
+    { trust: plain, place: 'ref:refs/heads/main' },
+    { trust: queue, place: 'pull_request' },
+    { trust: queue, place: 'ref:refs/heads/main' },
+    { trust: queue, place: QUEUE },
+  ])('$trust.reader: plans on $place and cannot write', async ({ trust, place }) => {
+    const world = await accountWith(trust);
+    const { reader } = await world.signIn('reader', `${repository}:${place}`);
+    expect((await runPlan(world.request, { ...world.ports, reader })).plan.changes.length).toBeGreaterThan(0);
+    const before = world.emulator.snapshot();
+    const { outcomes, converged } = await applies(world, 'reader', `${repository}:${place}`);
+    expect(converged).toBe(false);
+    expect(outcomes.filter(({ result }) => result === 'done')).toEqual([]);
+    expect(world.emulator.snapshot()).toEqual(before);
+  });
+
+  it.each([
+    { trust: plain, place: 'environment:acr-access' },
+    { trust: queue, place: 'ref:refs/heads/main' },
+  ])('$trust.writer: applies on $place', async ({ trust, place }) => {
+    const world = await accountWith(trust);
+    expect((await applies(world, 'writer', `${repository}:${place}`)).converged).toBe(true);
+    const { reader } = await world.signIn('reader', `${repository}:pull_request`);
+    expect((await runPlan(world.request, { ...world.ports, reader })).plan.changes).toEqual([]);
+  });
+
+  it.each([plain, queue])('$reader, $writer: nobody else gets in', async (trust) => {
+    const { signIn } = await accountWith(trust);
+    const writerPlaces = trust === plain ? [':ref:refs/heads/main'] : [':environment:acr-access'];
+    const refused = [
+      ...[':pull_request', `:${QUEUE}`, ...NOT_HERE, ...writerPlaces].map((place) => ['writer', repository + place]),
+      ...[':environment:acr-access', ...NOT_HERE].map((place) => ['reader', repository + place]),
+      ...[':environment:acr-access', ':ref:refs/heads/main'].map((place) => ['writer', other + place]),
+      ['reader', `${other}:pull_request`],
+    ] as ['reader' | 'writer', string][];
+    for (const [role, sub] of refused) {
+      expect((await rejection(signIn(role, sub))).kind, `${role} ${sub}`).toBe('credentials');
+    }
+  });
+});
+
+it('no trust policy of the page lets in more than one repository', () => {
+  const trusts = [...blocks].filter(([title]) => title.endsWith(' form'));
+  expect(trusts).toHaveLength(8);
+  for (const [title, trust] of trusts) expect(openSubjects(trust), title).toEqual([]);
+});
+
+it('the writer cannot give anything to the roles of acr-access itself', async () => {
+  const { emulator, signIn } = await accountWith({
+    reader: 'Reader, immutable form',
+    writer: 'Writer in an environment, immutable form',
+  });
+  const { writer } = await signIn('writer', `${IMMUTABLE}:environment:acr-access`);
+  const write = writer();
+  const before = emulator.snapshot();
+  const given = { policy: 'acr-access-juzhong-read', type: 'Custom', scope: 'account' } as const;
+  for (const name of ['reader', 'writer']) {
+    const attempt = write.attach({ principal: `role:acr-access-${name}`, ...given });
+    expect((await rejection(attempt)).kind).toBe('denied');
+  }
+  expect((await rejection(write.createPolicyVersion('acr-bot-apply', '{"Version":"1","Statement":[]}'))).kind).toBe(
+    'denied',
+  );
+  expect(emulator.snapshot()).toEqual(before);
+});
+
+it('every action of the page is explained on the page about permissions', () => {
+  const explained = sectionsOf('permissions.md')
+    .map(({ text }) => text)
+    .join('\n');
+  const actions = ['Policy of the reader', 'Policy of the writer'].flatMap((title) =>
+    (blockOf(title) as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action),
+  );
+  for (const action of actions) expect(explained).toContain(`\`${action}\``);
+});
