@@ -2,11 +2,12 @@ import type { SourcePosition } from '../config/types.ts';
 import type { AccessReport, PrincipalAccess } from '../plan/access/types.ts';
 import type { Principal } from '../policy/principal.ts';
 import { VERBS, type Verb } from '../policy/verbs.ts';
-import { causeText, conditionText, existingText, type Side, sideText, verbsText } from './access-words.ts';
+import { conditionText, existingText, PLAN_WORDS, type Side, type SideWords, verbsText } from './access-words.ts';
 import { type ReadableRow, readableRows, registryOf } from './readable-rows.ts';
 
 /** What a reviewer reads in one row: some principals, what they can or cannot do any more, where, and why. */
 export interface AccessLine {
+  readonly side: Side | 'both';
   readonly mark: '+' | '−' | '?';
   readonly who: readonly string[];
   /** e.g. `pull, log in`, `no longer: everything` */
@@ -42,11 +43,14 @@ interface Draft {
  * Rows of all principals, gains first, the most powerful first; principals of equal rows share a line. What is unknown is
  * gained and lost in the report, and told once.
  */
-export function accessLines({ access }: Pick<AccessReport, 'access'>): readonly AccessLine[] {
+export function accessLines(
+  { access }: Pick<AccessReport, 'access'>,
+  words: SideWords = PLAN_WORDS,
+): readonly AccessLine[] {
   const drafts = access.flatMap((row) => unknownOnce([...draftsOf(row, 'gained'), ...draftsOf(row, 'lost')]));
   const lines = new Map<string, AccessLine & { who: string[]; rank: number }>();
   for (const draft of drafts) {
-    const line = lineOf(draft);
+    const line = lineOf(draft, words);
     const key = JSON.stringify(line);
     const known = lines.get(key);
     if (known === undefined) lines.set(key, { ...line, who: [whoText(draft.principal)], rank: rankOf(draft) });
@@ -84,12 +88,13 @@ function unknownOnce(drafts: readonly Draft[]): readonly Draft[] {
   });
 }
 
-function lineOf({ side, first: { row, verbs }, areas }: Draft): Omit<AccessLine, 'who'> {
+function lineOf({ side, first: { row, verbs }, areas }: Draft, words: SideWords): Omit<AccessLine, 'who'> {
   return {
+    side,
     mark: row.certainty === 'unknown' ? '?' : side === 'lost' ? '−' : '+',
-    can: `${sideText(row.certainty, side)}${verbsText(verbs, row)}`,
+    can: `${words.side(row.certainty, side)}${verbsText(verbs, row)}`,
     areas,
-    cause: side === 'both' ? '' : causeText(row.cause, side),
+    cause: side === 'both' || row.cause === null ? '' : words.causes[side][row.cause],
     via: row.via,
     condition: conditionText(row),
     source: row.source,

@@ -1,62 +1,108 @@
 import type { AccessReport } from '../plan/access/types.ts';
 import type { Change } from '../plan/types.ts';
 import { type AccessLine, accessLines, type LineArea } from './access-lines.ts';
-import { stepText } from './access-words.ts';
+import { type SideWords, stepText } from './access-words.ts';
 import { codeSpan, prose, tableRow } from './escape.ts';
-import { at, folded } from './markdown-parts.ts';
+import type { Block, Fold, List, Row } from './fit.ts';
+import { chunks, lineOfFile, names, tableHead } from './markdown-parts.ts';
 import { shadowLines } from './shadow-lines.ts';
 import { silentLines } from './silent-lines.ts';
 
-/** Who can what now, and who no longer: the table that a reviewer approves. '' when nobody gains or loses. */
-export function accessTable(report: AccessReport): string {
+/** Who can what now, and who no longer: the table that a reviewer approves. No parts when nobody gains or loses. */
+export function accessParts(report: AccessReport, config: string): readonly (string | Block)[] {
   const lines = accessLines(report);
-  if (lines.length === 0) return '';
-  const rows = lines.map((line) =>
-    tableRow([line.mark, names(line.who), prose(line.can), whereCell(line.areas), whyCell(line)]),
-  );
-  const revokes = report.losses > 0 ? `\n\n${REVOKED_LATER}` : '';
-  return [tableRow([' ', 'who', 'can', 'where', 'why']), '|---|---|---|---|---|', ...rows].join('\n') + revokes;
+  const gains = lines.filter(({ side }) => side !== 'lost');
+  const losses = lines.filter(({ side }) => side === 'lost');
+  const table: Block = {
+    open: tableHead([' ', 'who', 'can', 'where', 'why']),
+    lists: [gainsList(gains, rowOf(config)), lossesList(losses, rowOf(config))],
+    close: '',
+  };
+  return [table, report.losses > 0 ? REVOKED_LATER : ''];
 }
 
 /** GetAuthorizationToken: a temporary password lives for an hour, or as long as the session that asked for it. */
 const REVOKED_LATER =
-  'A registry password that was issued before may go on working until it expires: up to an hour, or as long as the session that asked for it.';
+  'A registry password issued before may work until it expires: up to an hour, or as long as the session that asked for it.';
 
-const names = (list: readonly string[]): string => list.map(codeSpan).join(', ');
+/** One side of a difference that nobody has decided on yet: access that is there, or that is missing. */
+export function driftTable(report: AccessReport, config: string, side: 'extra' | 'missing', words: SideWords): Block {
+  const lines = accessLines(report, words).filter((line) => (line.side === 'lost') === (side === 'extra'));
+  const list = side === 'extra' ? lossesList : gainsList;
+  return { open: tableHead(['who', 'can', 'where', 'by']), lists: [list(lines, unmarkedRow(config))], close: '' };
+}
 
-const whereCell = (areas: readonly LineArea[]): string => areas.map(areaText).join('<br>');
+type RowText = (line: AccessLine) => string;
+const gainsList = (lines: readonly AccessLine[], text: RowText): List => {
+  return { name: 'gains', one: 'gain', many: 'gains', rows: lines.flatMap(rowsOf(text)) };
+};
+const lossesList = (lines: readonly AccessLine[], text: RowText): List => {
+  return { name: 'losses', one: 'loss', many: 'losses', rows: lines.flatMap(rowsOf(text)) };
+};
+
+const rowOf =
+  (config: string): RowText =>
+  (line) =>
+    tableRow([`**${line.mark}**`, ...cells(line, config)]);
+const unmarkedRow =
+  (config: string): RowText =>
+  (line) =>
+    tableRow(cells(line, config));
+
+/** A row that names hundreds is several: they are easier to read, and one that is too large cannot hide the rest. */
+const MOST_WHO = 20;
+const MOST_AREAS = 10;
+
+const rowsOf =
+  (text: RowText) =>
+  (line: AccessLine): readonly Row[] =>
+    chunks(line.who, MOST_WHO).flatMap((who) =>
+      chunks(line.areas, MOST_AREAS).map((areas): Row => {
+        return { counts: who.length, text: () => text({ ...line, who, areas }) };
+      }),
+    );
+
+const cells = (line: AccessLine, config: string): readonly string[] => [
+  names(line.who),
+  prose(line.can),
+  line.areas.map(areaText).join('<br>'),
+  whyCell(line, config),
+];
 
 function areaText({ include, exclude, existing, sample, whole }: LineArea): string {
-  const area = include.map((pattern) => (pattern === '*' ? 'everywhere' : codeSpan(pattern))).join(', ');
+  const area = include.length === 1 && include[0] === '*' ? 'everywhere' : names(include);
   const except = exclude.length === 0 ? '' : ` except ${names(exclude)}`;
   const examples = sample.length === 0 ? '' : `${whole ? ': ' : ', e.g. '}${names(sample)}`;
   return `${area}${except}${existing === '' ? '' : ` (${existing}${examples})`}`;
 }
 
-function whyCell({ cause, via, condition, source }: AccessLine): string {
+function whyCell({ cause, via, condition, source }: AccessLine, config: string): string {
   const way = via.map((step) => stepText(step, codeSpan)).join(' → ');
-  const why = [cause, way].filter(Boolean).join(' ') + at(source);
+  const why = [cause, way].filter(Boolean).join(' ') + lineOfFile(source, config);
   return [why.trim(), prose(condition)].filter(Boolean).join('<br>');
 }
 
 /** Changes that look like a gain or a loss and are none. */
-export function silentNotes(report: AccessReport, changes: readonly Change[]): string {
-  return silentLines(report, changes)
-    .map(({ verb, about, says, from, because, still }) => {
+export function silentBlock(report: AccessReport, changes: readonly Change[]): Block {
+  const rows = silentLines(report, changes).map(({ verb, about, says, from, because, still }): Row => {
+    const text = (): string => {
       const whose = from.length === 0 ? '' : ` ${names(from)}`;
       const why = [because, names(still)].filter(Boolean).join(' ');
       return `- = ${verb} ${codeSpan(about)}: ${says}${whose}${why === '' ? '' : `, ${why}`}`;
-    })
-    .join('\n');
+    };
+    return { counts: 1, text };
+  });
+  const list = { name: 'silent', one: 'change that takes nothing', many: 'changes that take nothing', rows };
+  return { open: '', lists: [list], close: '' };
 }
 
 /** Access that does not come from the file: everybody should know, nobody has to decide. */
-export function shadowBlock({ shadow }: AccessReport): string {
-  if (shadow.length === 0) return '';
+export function shadowFold({ shadow }: AccessReport, config: string): Fold {
   const who = new Set(shadow.map(({ principal }) => principal)).size;
-  const rows = shadowLines(shadow).map((line) =>
-    tableRow([names(line.who), prose(line.can), whereCell(line.areas), whyCell(line)]),
-  );
-  const table = [tableRow(['who', 'can', 'where', 'by']), '|---|---|---|---|', ...rows].join('\n');
-  return folded(`${who} with access that does not come from this file`, table);
+  const rows = shadowLines(shadow).flatMap(rowsOf(unmarkedRow(config)));
+  const list = { name: 'shadow', one: 'row', many: 'rows', rows };
+  return {
+    summary: `${who} with access that does not come from this file`,
+    inside: [{ open: tableHead(['who', 'can', 'where', 'by']), lists: [list], close: '' }],
+  };
 }

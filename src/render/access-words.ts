@@ -38,16 +38,23 @@ export function verbsText(
   return verbs.map((verb) => WORDS[verb]).join(', ');
 }
 
-/** What is so on one side only, in front of the verbs. */
-export function sideText(certainty: AccessRow['certainty'], side: Side | 'both'): string {
+/** How the sides of a difference are told. */
+export interface SideWords {
+  /** in front of the verbs */
+  readonly side: (certainty: AccessRow['certainty'], side: Side | 'both') => string;
+  /** what makes the difference, in front of the way that the access comes or came by */
+  readonly causes: Record<Side, Record<Cause, string>>;
+}
+
+function planSide(certainty: AccessRow['certainty'], side: Side | 'both'): string {
   if (certainty === 'unknown') {
     return side === 'both' ? 'unclear: ' : side === 'gained' ? 'perhaps: ' : 'perhaps no longer: ';
   }
   return side === 'lost' ? 'no longer: ' : '';
 }
 
-/** What the plan does that makes it so, in front of the way that the access comes or came by. */
-const CAUSES: Record<Side, Record<Cause, string>> = {
+/** What the plan does that makes it so. */
+const PLAN_CAUSES: SideWords['causes'] = {
   gained: {
     attached: '',
     joined: '',
@@ -66,7 +73,31 @@ const CAUSES: Record<Side, Record<Cause, string>> = {
   },
 };
 
-export const causeText = (cause: Cause | null, side: Side): string => (cause === null ? '' : CAUSES[side][cause]);
+/** Access that a plan gives and takes. */
+export const PLAN_WORDS: SideWords = { side: planSide, causes: PLAN_CAUSES };
+
+/** The account beside the file, when nothing has been decided: what is `lost` is access that somebody has now. */
+export const DRIFT_WORDS: SideWords = {
+  side: (certainty, side) => (certainty !== 'unknown' ? '' : side === 'both' ? 'unclear: ' : 'perhaps: '),
+  causes: {
+    gained: {
+      attached: '',
+      joined: '',
+      rewritten: 'differs in',
+      detached: 'denied by',
+      left: 'denied by',
+      deleted: '',
+    },
+    lost: {
+      attached: 'not denied by',
+      joined: 'not denied by',
+      rewritten: 'differs in',
+      detached: '',
+      left: '',
+      deleted: '',
+    },
+  },
+};
 
 /** One step of the way, `by` shows a name: `group:devs`, `acr-access-read`, `system policy AdministratorAccess`. */
 export function stepText(step: string, show: (name: string) => string): string {

@@ -77,3 +77,14 @@ function proseWord(word: string): string {
  * Seven letters from a to f could be a commit.
  */
 const PLAIN_WORD = /^(?!.*[a-f]{7})(?:[a-z]+(?:[-’'][a-z]+)?|\d{1,6}|%|–|)$/i;
+
+/** A path for the title of an issue, where there is no code span: what is not of a plain path is left out, and so is the front of a long one. */
+export const cleanPath = (path: string): string => {
+  const clean = path.replaceAll(/[^\w./-]/g, '_');
+  return clean.length > LONGEST_IN_TITLE ? `…${clean.slice(-LONGEST_IN_TITLE)}` : clean;
+};
+
+/** With it a title stays below the 256 characters that GitHub takes. */
+const LONGEST_IN_TITLE = 120;
+
+export const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccessRow, PrincipalAccess, ShadowAccess, SilentChange } from '../../src/plan/access/types.ts';
 import { type AccessLine, accessLines } from '../../src/render/access-lines.ts';
-import { accessTable } from '../../src/render/access-markdown.ts';
-import { causeText, gainsSentence, stepText } from '../../src/render/access-words.ts';
+import { gainsSentence, PLAN_WORDS, stepText } from '../../src/render/access-words.ts';
+import { planMarkdown } from '../../src/render/markdown.ts';
 import { shadowLines } from '../../src/render/shadow-lines.ts';
 import { silentLines } from '../../src/render/silent-lines.ts';
 import { access, row, star } from './access.ts';
@@ -169,12 +169,8 @@ describe('conditions', () => {
 
 describe('words', () => {
   it('say what makes a loss, and what makes a gain only when that is no grant', () => {
-    expect(causeText('detached', 'lost')).toBe('detached:');
-    expect(causeText('left', 'lost')).toBe('leaves');
-    expect(causeText('attached', 'lost')).toBe('denied by');
-    expect(causeText('attached', 'gained')).toBe('');
-    expect(causeText('detached', 'gained')).toBe('no longer denied by');
-    expect(causeText(null, 'lost')).toBe('');
+    expect(PLAN_WORDS.causes.lost).toMatchObject({ detached: 'detached:', left: 'leaves', attached: 'denied by' });
+    expect(PLAN_WORDS.causes.gained).toMatchObject({ attached: '', detached: 'no longer denied by' });
   });
 
   it('call a system policy one', () => {
@@ -186,13 +182,9 @@ describe('words', () => {
 
   it('count what exists, and name all of it only when that is short', () => {
     const table = (existing: AccessRow['existing']): string =>
-      accessTable({
-        access: [access('user:a', { gained: [row({ existing })] })],
-        shadow: [],
-        silent: [],
-        gains: 1,
-        losses: 0,
-      });
+      planMarkdown(
+        plan({ report: { ...NO_REPORT, access: [access('user:a', { gained: [row({ existing })] })], gains: 1 } }),
+      );
     expect(table({ count: 14, sample: ['a/x', 'a/y'] })).toContain('(14 repositories now, e.g. `a/x`, `a/y`)');
     expect(table({ count: 1, sample: ['a/x'] })).toContain('(1 repository now: `a/x`)');
     expect(table({ count: 0, sample: [] })).toContain('(no repository yet)');
