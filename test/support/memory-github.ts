@@ -155,7 +155,7 @@ export class MemoryGitHub implements GitHub {
     return this.calls.length;
   }
 
-  /** GitHub stores what it is sent with trimmed ends, and asynchronously: every call yields once. */
+  /** Every call yields once, as a request would. */
   async #call<Answer>(method: Method, work: () => Answer): Promise<Answer> {
     await Promise.resolve();
     this.before(method);
