@@ -1,21 +1,11 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startEmulator } from '../../src/emulator/emulator.ts';
+import { describe, expect, it } from 'vitest';
 import { openSubjects } from '../../src/lint/oidc-subjects.ts';
 import { runApply, runPlan } from '../../src/pipeline.ts';
 import { connectTo, recordingReporter, rejection, steppedClock } from '../edges/alibaba/support/fake-service.ts';
-import { provider, token } from '../emulator/oidc.ts';
-import { INPUT, readExample } from '../support/example.ts';
+import { token } from '../emulator/oidc.ts';
+import { INPUT } from '../support/example.ts';
 import { sectionsOf } from './page.ts';
-
-const blocks = new Map(
-  sectionsOf('setup.md').flatMap(({ title, blocks: [block] }) =>
-    block?.language === 'json' ? [[title, JSON.parse(block.text) as unknown] as const] : [],
-  ),
-);
-const blockOf = (title: string): unknown => {
-  if (!blocks.has(title)) throw new Error(`the page has no block in section ${title}`);
-  return blocks.get(title);
-};
+import { blockOf, blocks, setUpAccount, type Trust } from './setup-account.ts';
 
 const CLASSIC = 'repo:org/repo';
 const IMMUTABLE = 'repo:org@1111111/repo@2222222';
@@ -31,35 +21,9 @@ const NOT_HERE = [
   '/x:environment:acr-access',
 ];
 
-/** The example account with both roles as the page sets them up. */
-async function accountWith(trust: { reader: string; writer: string }) {
-  const { account, config } = readExample('quickstart');
-  const held = (name: string) => ({ name, type: 'Custom' as const });
-  const attached = (role: string, policy: string) =>
-    ({ principal: `role:${role}`, policy, type: 'Custom', scope: 'account' }) as const;
-  const emulator = await startEmulator({
-    account: {
-      ...account,
-      roles: [...account.roles, { name: 'acr-access-reader' }, { name: 'acr-access-writer' }],
-      policies: [
-        ...account.policies,
-        { ...held('acr-bot-plan'), document: blockOf('Policy of the reader') },
-        { ...held('acr-bot-apply'), document: blockOf('Policy of the writer') },
-      ],
-      attachments: [
-        ...account.attachments,
-        attached('acr-access-reader', 'acr-bot-plan'),
-        attached('acr-access-writer', 'acr-bot-plan'),
-        attached('acr-access-writer', 'acr-bot-apply'),
-      ],
-    },
-    oidcProviders: [provider],
-    roles: {
-      'acr-access-reader': { trust: blockOf(trust.reader) },
-      'acr-access-writer': { trust: blockOf(trust.writer) },
-    },
-  });
-  onTestFinished(() => emulator.close());
+/** Signs in to the account of the page. */
+async function accountWith(trust: Trust) {
+  const { emulator, account, config } = await setUpAccount(trust);
   const ports = { clock: steppedClock(Date.now()), reporter: recordingReporter(), random: () => 0 };
   const signIn = (role: 'reader' | 'writer', sub: string) =>
     connectTo(

@@ -1,0 +1,54 @@
+import { onTestFinished } from 'vitest';
+import { startEmulator } from '../../src/emulator/emulator.ts';
+import { provider } from '../emulator/oidc.ts';
+import { readExample } from '../support/example.ts';
+import { sectionsOf } from './page.ts';
+
+/** JSON blocks of the page about setting up, by the title of their section. */
+export const blocks = new Map(
+  sectionsOf('setup.md').flatMap(({ title, blocks: [block] }) =>
+    block?.language === 'json' ? [[title, JSON.parse(block.text) as unknown] as const] : [],
+  ),
+);
+export const blockOf = (title: string): unknown => {
+  if (!blocks.has(title)) throw new Error(`the page has no block in section ${title}`);
+  return blocks.get(title);
+};
+
+/** Titles of the trust policies. */
+export interface Trust {
+  readonly reader: string;
+  readonly writer: string;
+}
+
+/** The example account with both roles as the page sets them up. */
+export async function setUpAccount(trust: Trust) {
+  const { account, config } = readExample('quickstart');
+  const held = (name: string) => ({ name, type: 'Custom' as const });
+  const attached = (role: string, policy: string) =>
+    ({ principal: `role:${role}`, policy, type: 'Custom', scope: 'account' }) as const;
+  const emulator = await startEmulator({
+    account: {
+      ...account,
+      roles: [...account.roles, { name: 'acr-access-reader' }, { name: 'acr-access-writer' }],
+      policies: [
+        ...account.policies,
+        { ...held('acr-bot-plan'), document: blockOf('Policy of the reader') },
+        { ...held('acr-bot-apply'), document: blockOf('Policy of the writer') },
+      ],
+      attachments: [
+        ...account.attachments,
+        attached('acr-access-reader', 'acr-bot-plan'),
+        attached('acr-access-writer', 'acr-bot-plan'),
+        attached('acr-access-writer', 'acr-bot-apply'),
+      ],
+    },
+    oidcProviders: [provider],
+    roles: {
+      'acr-access-reader': { trust: blockOf(trust.reader) },
+      'acr-access-writer': { trust: blockOf(trust.writer) },
+    },
+  });
+  onTestFinished(() => emulator.close());
+  return { emulator, account, config };
+}
