@@ -3,12 +3,13 @@ import { approvalText } from '../plan/approval.ts';
 import { isBlocked, type Plan } from '../plan/types.ts';
 import { checkOutput } from '../render/check-output.ts';
 import { noChangeLine, planComment } from '../render/plan-comment.ts';
+import { isNoChange } from '../render/plan-parts.ts';
 import { commentKey, marker } from './comment-key.ts';
 import type { GitHub } from './github.ts';
 import { GitHubError } from './github.ts';
 import type { Job, JudgedFile } from './job.ts';
 import { putComment } from './living-comment.ts';
-import { isQuiet, type ShownRun } from './report-plan.ts';
+import type { ShownRun } from './report-plan.ts';
 
 /** Name of the check of a file: what branch protection asks for, and where apply looks for the approval. */
 export const checkName = (configPath: string): string =>
@@ -57,7 +58,7 @@ export async function publishComment(
 ): Promise<void> {
   const { plan, stats } = run;
   const { host } = job;
-  const quiet = isQuiet(plan);
+  const quiet = isNoChange(plan);
   const facts = { commit: pullRequest.headSha, runUrl: host.event.runUrl, stats };
   const edited = file.base === undefined || Buffer.compare(file.base, file.input.bytes) !== 0;
   await putComment(github, pullRequest.number, {

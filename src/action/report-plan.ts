@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { PlanRun } from '../pipeline.ts';
-import { type Finding, isBlocked, type Plan } from '../plan/types.ts';
+import type { Plan } from '../plan/types.ts';
 import { jsonText } from '../render/escape.ts';
 import { planJson } from '../render/json.ts';
 import { NO_PAINT } from '../render/paint.ts';
@@ -38,9 +38,3 @@ export function annotateFindings({ findings }: Pick<Plan, 'findings'>, { host }:
     if (blocking || introduced) host.annotate(blocking ? 'error' : 'warning', `${id}: ${message}. ${remedy}`, source);
   }
 }
-
-/** Neither something to do nor something that must not be. */
-export const isQuiet = (plan: Plan): boolean =>
-  plan.changes.length === 0 && !isBlocked(plan) && !plan.findings.some(isWeakening);
-
-const isWeakening = ({ id }: Finding): boolean => id === 'SET01';
