@@ -98,7 +98,7 @@ test('a row of the access report is true of its witness, and of nobody without a
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 80 },
   );
 });
 
@@ -111,7 +111,7 @@ test('gains and losses count the users and roles with such rows', async () => {
       expect(report.losses).toBe(people.filter(({ lost }) => lost.length > 0).length);
       for (const { gained, lost } of report.access) expect(gained.length + lost.length).toBeGreaterThan(0);
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 });
 
@@ -124,6 +124,6 @@ test('in the account after all changes nothing is left to do', async () => {
       const again = makePlan({ config: readFile(file), account, owner: OWNER, adopt: [], now });
       expect(again.changes).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 60 },
   );
 });

@@ -29,9 +29,9 @@ test('an apply that is not refused converges, and the next one has nothing to do
       expect(second.result).toMatchObject({ outcomes: [], converged: true });
       expect(account.effects()).toHaveLength(written);
     }),
-    { numRuns: 80 },
+    { numRuns: 120 },
   );
-  expect(applied).toBeGreaterThan(15);
+  expect(applied).toBeGreaterThan(25);
 }, 120_000);
 
 test('a refused apply writes nothing, and says with exit code 3 that it was refused', async () => {
@@ -48,9 +48,9 @@ test('a refused apply writes nothing, and says with exit code 3 that it was refu
       expect((error as AcrAccessError).exitCode).toBe(3);
       expect(account.effects()).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 80 },
   );
-  expect(refused).toBeGreaterThan(15);
+  expect(refused).toBeGreaterThan(25);
 }, 120_000);
 
 test('planning never writes, and reads nothing more when the account is another one', async () => {

@@ -72,7 +72,7 @@ test('the same file and account in any order make the same plan, digest and find
       const judged = (plan: Plan) => plan.findings.map(({ id, key, blocking }) => `${id} ${key} ${blocking}`).sort();
       expect(judged(other)).toEqual(judged(one));
     }),
-    { numRuns: 120 },
+    { numRuns: 180 },
   );
 }, 120_000);
 
@@ -139,7 +139,7 @@ test('any single change of what a plan does gives another digest; reasons and li
       expect(planDigest(account, `${owner}x`, changes)).not.toBe(digest);
       expect(digestWith({ ...change, reason: 'another', source: { file: 'f', line: 9, column: 9 } })).toBe(digest);
     }),
-    { numRuns: 120 },
+    { numRuns: 200 },
   );
   expect(effective.size).toBe(alterations.length);
 }, 120_000);

@@ -99,7 +99,7 @@ test('a plan names only what is declared, or owned by its tags', async () => {
       expect(plan.changes.map(({ key }) => key).filter((key) => !domain.owns(key))).toEqual([]);
       for (const { kind, action } of plan.changes) kinds.add(`${action} ${kind}`);
     }),
-    { numRuns: 250 },
+    { numRuns: 350 },
   );
   expect([...kinds].sort()).toEqual([
     'create attachment',
@@ -128,6 +128,6 @@ test('an apply leaves everything else as it was, to the byte', async () => {
       await runApply(requestOf(file, adopt), portsOf(account));
       expect(domain.rest(existing(account.world, before))).toEqual(domain.rest(before));
     }),
-    { numRuns: 80 },
+    { numRuns: 120 },
   );
 }, 120_000);

@@ -27,7 +27,7 @@ describe('laws of the access difference', () => {
         expectWitnesses(diff.gained, side(...after), side(...before));
         expectWitnesses(diff.lost, side(...before), side(...after));
       }),
-      { numRuns: 300 },
+      { numRuns: 1100 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('laws of the access difference', () => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 900 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('laws of the access difference', () => {
         expectWitnesses(diff.gained, later, earlier);
         expectWitnesses(diff.lost, earlier, later);
       }),
-      { numRuns: 250 },
+      { numRuns: 900 },
     );
   });
 
@@ -84,6 +84,7 @@ describe('laws of the access difference', () => {
       fc.property(scoped, (attached) => {
         expect(diffOf(attached, structuredClone(attached)).relation).toBe('equivalent');
       }),
+      { numRuns: 300 },
     );
   });
 
@@ -93,7 +94,7 @@ describe('laws of the access difference', () => {
       fc.property(scoped, scoped, (before, after) => {
         expect(diffOf(after, before).relation).toBe(opposite[diffOf(before, after).relation]);
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 
@@ -103,7 +104,7 @@ describe('laws of the access difference', () => {
         const diff = diffOf(attached, [...attached, attach([more])]);
         expect(diff[more.Effect === 'Allow' ? 'lost' : 'gained']).toEqual([]);
       }),
-      { numRuns: 250 },
+      { numRuns: 900 },
     );
   });
 
@@ -123,7 +124,7 @@ describe('laws of the access difference', () => {
         );
         expect(diffOf([attach(statements)], [attach(rewritten)])).toEqual(diffOf([], []));
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });
