@@ -14,7 +14,7 @@ const checkRuns = z.object({
       completed_at: z.iso.datetime({ offset: true }).nullable(),
       external_id: z.string().nullable(),
       output: z.object({ text: z.string().nullable() }),
-      app: z.object({ slug: z.string() }).nullable(),
+      app: z.object({ slug: z.string().optional() }).nullable(),
     }),
   ),
 });

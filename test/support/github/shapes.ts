@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import type { CheckRunState, CommentState, GitHubState, IssueState, PullRequestState } from './state.ts';
+
+/** Answers with every field that GitHub's OpenAPI description requires; what nobody reads is made up. */
+
+const DATE = '2026-11-21T12:00:00Z';
+
+export interface Shapes {
+  readonly state: GitHubState;
+  /** of the fake, without a slash at the end */
+  readonly url: string;
+}
+
+const api = ({ state, url }: Shapes, path = ''): string => `${url}/repos/${state.repository}${path}`;
+const page = ({ state, url }: Shapes, path = ''): string => `${url}/${state.repository}${path}`;
+
+const USER_URLS =
+  'url html_url followers_url following_url gists_url starred_url subscriptions_url organizations_url repos_url events_url received_events_url avatar_url';
+
+const REPOSITORY_URLS =
+  'archive_url assignees_url blobs_url branches_url collaborators_url comments_url commits_url compare_url contents_url contributors_url deployments_url downloads_url events_url forks_url git_commits_url git_refs_url git_tags_url hooks_url html_url issue_comment_url issue_events_url issues_url keys_url labels_url languages_url merges_url milestones_url notifications_url pulls_url releases_url stargazers_url statuses_url subscribers_url subscription_url tags_url teams_url trees_url url clone_url git_url mirror_url ssh_url svn_url';
+
+const REPOSITORY_COUNTS =
+  'forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count';
+
+const REPOSITORY_SWITCHES = 'fork has_downloads has_issues has_projects has_wiki has_pages archived disabled';
+
+const each = <T>(names: string, value: (name: string) => T): Record<string, T> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, value(name)]));
+
+const user = (shapes: Shapes, login: string) => ({
+  ...each(USER_URLS, (name) => `${shapes.url}/users/${encodeURIComponent(login)}/${name}`),
+  login,
+  id: numberOf(login),
+  node_id: 'U_1',
+  gravatar_id: '',
+  type: login.endsWith('[bot]') ? 'Bot' : 'User',
+  site_admin: false,
+});
+
+const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt16BE();
+
+function repository(shapes: Shapes, fullName: string) {
+  const [owner = '', name = ''] = fullName.split('/');
+  return {
+    ...each(REPOSITORY_URLS, (field) => `${shapes.url}/repos/${fullName}/${field}`),
+    ...each(REPOSITORY_COUNTS, () => 0),
+    ...each(REPOSITORY_SWITCHES, () => false),
+    id: numberOf(fullName),
+    node_id: 'R_1',
+    name,
+    full_name: fullName,
+    owner: user(shapes, owner),
+    private: true,
+    description: null,
+    homepage: null,
+    language: null,
+    license: null,
+    default_branch: shapes.state.defaultBranch,
+    pushed_at: DATE,
+    created_at: DATE,
+    updated_at: DATE,
+  };
+}
+
+const app = (shapes: Shapes, slug: string) => ({
+  id: slug === 'github-actions' ? 15_368 : numberOf(slug),
+  slug,
+  node_id: 'A_1',
+  client_id: 'Iv1.0',
+  owner: user(shapes, 'github'),
+  name: slug,
+  description: null,
+  external_url: `${shapes.url}/apps/${slug}`,
+  html_url: `${shapes.url}/apps/${slug}`,
+  created_at: DATE,
+  updated_at: DATE,
+  permissions: {},
+  events: [],
+});
+
+const appOf = (shapes: Shapes, login: string) =>
+  login.endsWith('[bot]') ? app(shapes, login.slice(0, -'[bot]'.length)) : null;
+
+export function contentFile(shapes: Shapes, path: string, bytes: Buffer) {
+  const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const isLarge = bytes.length > 1_000_000;
+  const self = api(shapes, `/contents/${encodeURI(path)}`);
+  const git = api(shapes, `/git/blobs/${sha}`);
+  const html = page(shapes, `/blob/main/${encodeURI(path)}`);
+  return {
+    ...entry(shapes, path, 'file', sha),
+    size: bytes.length,
+    encoding: isLarge ? 'none' : 'base64',
+    content: isLarge ? '' : bytes.toString('base64').replace(/(.{60})/g, '$1\n'),
+    _links: { self, git, html },
+  };
+}
+
+/** A row of a folder, and what all kinds of content have in common. */
+export function entry(shapes: Shapes, path: string, type: string, sha: string) {
+  const self = api(shapes, `/contents/${encodeURI(path)}`);
+  const html = page(shapes, `/blob/main/${encodeURI(path)}`);
+  return {
+    type,
+    size: 0,
+    name: path.split('/').at(-1) ?? '',
+    path,
+    sha,
+    url: self,
+    git_url: api(shapes, `/git/blobs/${sha}`),
+    html_url: html,
+    download_url: null,
+    _links: { self, git: api(shapes, `/git/blobs/${sha}`), html },
+  };
+}
+
+const signature = { name: 'Octo', email: 'octo@example.com', date: DATE };
+const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+
+export const gitCommit = (shapes: Shapes, sha: string) => ({
+  sha,
+  node_id: 'C_1',
+  url: api(shapes, `/git/commits/${sha}`),
+  html_url: page(shapes, `/commit/${sha}`),
+  author: signature,
+  committer: signature,
+  tree: { sha, url: api(shapes, `/git/trees/${sha}`) },
+  message: 'a commit',
+  parents: [],
+  verification: unsigned,
+});
+
+export const branch = (shapes: Shapes, name: string, sha: string) => ({
+  name,
+  commit: {
+    sha,
+    node_id: 'C_1',
+    url: api(shapes, `/commits/${sha}`),
+    html_url: page(shapes, `/commit/${sha}`),
+    comments_url: api(shapes, `/commits/${sha}/comments`),
+    commit: { ...gitCommit(shapes, sha), comment_count: 0 },
+    author: user(shapes, 'octo'),
+    committer: user(shapes, 'octo'),
+    parents: [],
+  },
+  _links: { self: api(shapes, `/branches/${name}`), html: page(shapes, `/tree/${name}`) },
+  protected: false,
+  protection: { enabled: false },
+  protection_url: api(shapes, `/branches/${name}/protection`),
+});
+
+const PULL_URLS =
+  'diff_url patch_url commits_url review_comments_url review_comment_url comments_url statuses_url issue_url';
+
+const PULL_LINKS = 'comments commits statuses html issue review_comments review_comment self';
+
+export function pullRequest(shapes: Shapes, pull: PullRequestState) {
+  const url = api(shapes, `/pulls/${pull.number}`);
+  const base = pull.baseRepository ?? shapes.state.repository;
+  return {
+    ...each(PULL_URLS, (name) => `${url}/${name}`),
+    url,
+    html_url: page(shapes, `/pull/${pull.number}`),
+    id: 1_000_000 + pull.number,
+    node_id: 'PR_1',
+    number: pull.number,
+    state: pull.mergedAt === null ? 'open' : 'closed',
+    locked: pull.locked ?? false,
+    title: pull.title,
+    user: user(shapes, 'octo'),
+    body: null,
+    labels: [],
+    milestone: null,
+    created_at: DATE,
+    updated_at: DATE,
+    closed_at: pull.mergedAt,
+    merged_at: pull.mergedAt,
+    merge_commit_sha: pull.mergedCommits.at(-1) ?? null,
+    assignee: null,
+    head: end(shapes, shapes.state.repository, pull.headRef, pull.headSha),
+    base: end(shapes, base, pull.baseRef, '0'.repeat(40)),
+    _links: each(PULL_LINKS, (name) => ({ href: `${url}/${name}` })),
+    author_association: 'MEMBER',
+    auto_merge: null,
+  };
+}
+
+const end = (shapes: Shapes, fullName: string, ref: string, sha: string) => ({
+  label: `${fullName.split('/')[0]}:${ref}`,
+  ref,
+  sha,
+  user: user(shapes, fullName.split('/')[0] ?? ''),
+  repo: repository(shapes, fullName),
+});
+
+export const checkRun = (shapes: Shapes, run: CheckRunState) => ({
+  id: run.id,
+  node_id: 'CR_1',
+  head_sha: run.headSha,
+  name: run.name,
+  url: api(shapes, `/check-runs/${run.id}`),
+  html_url: page(shapes, `/runs/${run.id}`),
+  details_url: run.detailsUrl,
+  status: run.status,
+  conclusion: run.conclusion,
+  started_at: run.completedAt ?? DATE,
+  completed_at: run.completedAt,
+  external_id: run.externalId,
+  check_suite: { id: 1 },
+  output: {
+    title: run.output.title,
+    summary: run.output.summary,
+    text: run.output.text,
+    annotations_count: run.output.annotations.length,
+    annotations_url: api(shapes, `/check-runs/${run.id}/annotations`),
+  },
+  app: run.app === null ? null : app(shapes, run.app),
+  pull_requests: [],
+});
+
+export const comment = (shapes: Shapes, one: CommentState) => ({
+  id: one.id,
+  node_id: 'IC_1',
+  url: api(shapes, `/issues/comments/${one.id}`),
+  html_url: page(shapes, `/issues/${one.issue}#issuecomment-${one.id}`),
+  issue_url: api(shapes, `/issues/${one.issue}`),
+  body: one.body,
+  user: user(shapes, one.author),
+  created_at: DATE,
+  updated_at: DATE,
+  author_association: 'NONE',
+  performed_via_github_app: appOf(shapes, one.author),
+});
+
+const ISSUE_URLS = 'labels_url comments_url events_url';
+
+export const issue = (shapes: Shapes, one: IssueState) => ({
+  ...each(ISSUE_URLS, (name) => api(shapes, `/issues/${one.number}/${name}`)),
+  id: 2_000_000 + one.number,
+  node_id: 'I_1',
+  number: one.number,
+  url: api(shapes, `/issues/${one.number}`),
+  repository_url: api(shapes),
+  html_url: page(shapes, `/issues/${one.number}`),
+  state: one.state,
+  state_reason: one.state === 'closed' ? 'completed' : null,
+  locked: one.locked ?? false,
+  title: one.title,
+  body: one.body,
+  user: user(shapes, one.author),
+  labels: [],
+  assignee: null,
+  assignees: [],
+  milestone: null,
+  comments: shapes.state.comments.filter((other) => other.issue === one.number).length,
+  closed_at: one.state === 'closed' ? DATE : null,
+  created_at: DATE,
+  updated_at: DATE,
+  author_association: 'NONE',
+  performed_via_github_app: appOf(shapes, one.author),
+});
