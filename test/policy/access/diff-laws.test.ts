@@ -5,8 +5,11 @@ import { type AccessDiff, diffAccess, type Side } from '../../../src/policy/diff
 import type { AttachedDocument } from '../../../src/policy/evaluate.ts';
 import { accountWide, attach, CONTEXTS, decide, REQUESTS, scoped, side, statement } from './support.ts';
 
+/** Enough for every random pair: what stops at the limit has rows without a witness, and the laws are about whole answers. */
+const BUDGET = 20_000_000;
+
 const diffOf = (before: readonly AttachedDocument[], after: readonly AttachedDocument[]): AccessDiff =>
-  diffAccess({ before: side(...before), after: side(...after) });
+  diffAccess({ before: side(...before), after: side(...after), budget: { left: BUDGET } });
 
 function expectWitnesses(rows: readonly AccessRow[], to: Side, from: Side): void {
   for (const { witness, certainty, actions } of rows) {
