@@ -79,6 +79,27 @@ const anyConfig: fc.Arbitrary<AccessConfig> = registries.chain((declared) => {
   });
 });
 
+/** Two files of which one is the other with a few small edits: where rules are nearly the same, slips would hide. */
+const baseAndHead: fc.Arbitrary<readonly [AccessConfig, AccessConfig]> = fc.oneof(
+  fc.tuple(anyConfig, anyConfig),
+  anyConfig.chain((base) => {
+    const names = base.registries.map(({ name }) => name);
+    const fields = { on: areas(names), can: some(VERBS, 2), only: some(PRINCIPALS, 0), keep: some(PRINCIPALS) };
+    const edit = fc.record({ ...fields, field: fc.constantFrom('on', 'can', 'only', 'keep') });
+    return fc.tuple(fc.array(edit, { minLength: 2, maxLength: 2 }), fc.boolean()).map(([edits, swaps]) => {
+      const guardrails = base.guardrails.map((rule, index) => {
+        const { field, ...values } = edits[index]!;
+        return field in rule ? ({ ...rule, [field]: values[field] } as Guardrail) : rule;
+      });
+      const instances = base.registries.map((registry) => ({
+        ...registry,
+        instance: swaps === (registry.edition === 'enterprise' && registry.instance === 'cri-1') ? 'cri-2' : 'cri-1',
+      }));
+      return [base, { ...base, guardrails, registries: instances as readonly Registry[] }] as const;
+    });
+  }),
+);
+
 /** Who holds what: `principal verb instance pattern`. */
 type Holdings = ReadonlySet<string>;
 const EVERYTHING = PRINCIPALS.flatMap((who) =>
@@ -86,7 +107,17 @@ const EVERYTHING = PRINCIPALS.flatMap((who) =>
     INSTANCES.flatMap((instance) => PATTERNS.map((pattern) => `${who} ${verb} ${instance} ${pattern}`)),
   ),
 );
-const holdings = fc.subarray(EVERYTHING).map((held): Holdings => new Set(held));
+/** Nearly nothing and nearly everything: where one holding more or less decides. */
+const EXTREMES: readonly Holdings[] = EVERYTHING.flatMap((one) => [
+  new Set([one]),
+  new Set(EVERYTHING.filter((held) => held !== one)),
+]);
+const worlds = fc
+  .array(
+    fc.subarray(EVERYTHING).map((held): Holdings => new Set(held)),
+    { maxLength: 20 },
+  )
+  .map((random) => [...EXTREMES, ...random]);
 
 /** What the rules of a file refuse of an account, by the definitions of design section 3. */
 function refuses({ guardrails, expect: expected, registries: declared }: AccessConfig, held: Holdings): boolean {
@@ -154,9 +185,10 @@ describe('a change of the rules', () => {
 
   it('is never judged by weaker rules than those before it', () => {
     fc.assert(
-      fc.property(anyConfig, anyConfig, fc.array(holdings, { maxLength: 20 }), (head, base, worlds) => {
+      fc.property(baseAndHead, worlds, ([base, head], accounts) => {
         const { config } = judgedConfig(head, base);
-        for (const held of worlds) if (refuses(base, held)) expect(refuses(config, held)).toBe(true);
+        const escaped = accounts.filter((held) => refuses(base, held) && !refuses(config, held));
+        expect(escaped).toEqual([]);
         expect(config.settings.limits.removals).toBeLessThanOrEqual(base.settings.limits.removals);
         expect(config.settings.limits.removalPercent).toBeLessThanOrEqual(base.settings.limits.removalPercent);
         expect(config.settings.protect).toEqual(expect.arrayContaining([...base.settings.protect]));
@@ -168,13 +200,13 @@ describe('a change of the rules', () => {
           expect(Date.parse(before?.until ?? '')).toBeGreaterThanOrEqual(Date.parse(until));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
   it('says so exactly when something else than the changed file judges', () => {
     fc.assert(
-      fc.property(anyConfig, anyConfig, (head, base) => {
+      fc.property(baseAndHead, ([base, head]) => {
         const { config, weakenings } = judgedConfig(head, base);
         expect(JSON.stringify(config) === JSON.stringify(head)).toBe(weakenings.length === 0);
       }),
