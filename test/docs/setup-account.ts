@@ -19,11 +19,17 @@ export const blockOf = (title: string): unknown => {
 export interface Trust {
   readonly reader: string;
   readonly writer: string;
+  readonly release?: string;
 }
 
-/** The example account with both roles as the page sets them up. */
-export async function setUpAccount(trust: Trust) {
-  const { account, config } = readExample('quickstart');
+/**
+ * The example account with both roles as the page sets them up. `named` replaces names in it (the account's id, the file
+ * that owns the policies), for a second one.
+ */
+export async function setUpAccount(trust: Trust, named: (text: string) => string = (text) => text) {
+  const { account: example, config } = readExample('quickstart');
+  const renamed = <Value>(value: Value): Value => JSON.parse(named(JSON.stringify(value))) as Value;
+  const account = renamed(example);
   const held = (name: string) => ({ name, type: 'Custom' as const });
   const attached = (role: string, policy: string) =>
     ({ principal: `role:${role}`, policy, type: 'Custom', scope: 'account' }) as const;
@@ -45,8 +51,9 @@ export async function setUpAccount(trust: Trust) {
     },
     oidcProviders: [provider],
     roles: {
-      'acr-access-reader': { trust: blockOf(trust.reader) },
-      'acr-access-writer': { trust: blockOf(trust.writer) },
+      'acr-access-reader': { trust: renamed(blockOf(trust.reader)) },
+      'acr-access-writer': { trust: renamed(blockOf(trust.writer)) },
+      ...(trust.release === undefined ? {} : { 'ci-release': { trust: renamed(blockOf(trust.release)) } }),
     },
   });
   onTestFinished(() => emulator.close());

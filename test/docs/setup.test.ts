@@ -21,17 +21,20 @@ const NOT_HERE = [
   '/x:environment:acr-access',
 ];
 
-/** Signs in to the account of the page. */
+const ROLES = { reader: 'acr-access-reader', writer: 'acr-access-writer', release: 'ci-release' } as const;
+type Role = keyof typeof ROLES;
+
+/** The account of the page, and how a job signs in to it. */
 async function accountWith(trust: Trust) {
   const { emulator, account, config } = await setUpAccount(trust);
   const ports = { clock: steppedClock(Date.now()), reporter: recordingReporter(), random: () => 0 };
-  const signIn = (role: 'reader' | 'writer', sub: string) =>
+  const signIn = (role: Role, sub: string) =>
     connectTo(
       { address: emulator.url.slice('http://'.length) },
       {
         ...ports,
         inputs: {
-          roleArn: `acs:ram::${account.account}:role/acr-access-${role}`,
+          roleArn: `acs:ram::${account.account}:role/${ROLES[role]}`,
           oidcProviderArn: `acs:ram::${account.account}:oidc-provider/github`,
         },
         getIdToken: () => Promise.resolve(token({ sub })),
@@ -87,6 +90,15 @@ describe.each(FORMS)('subjects in the $form form', ({ form, repository, other })
     expect((await runPlan(world.request, { ...world.ports, reader })).plan.changes).toEqual([]);
   });
 
+  it('Release pipeline: signs in from its environment, and from nowhere else', async () => {
+    const { signIn } = await accountWith({ ...plain, release: `Release pipeline, ${form} form` });
+    await signIn('release', `${repository}:environment:release`);
+    for (const place of [':pull_request', ':ref:refs/heads/main', ':ref:refs/tags/v1', ':environment:acr-access']) {
+      expect((await rejection(signIn('release', repository + place))).kind, place).toBe('credentials');
+    }
+    expect((await rejection(signIn('release', `${other}:environment:release`))).kind).toBe('credentials');
+  });
+
   it.each([plain, queue])('$reader, $writer: nobody else gets in', async (trust) => {
     const { signIn } = await accountWith(trust);
     const writerPlaces = trust === plain ? [':ref:refs/heads/main'] : [':environment:acr-access'];
@@ -95,7 +107,7 @@ describe.each(FORMS)('subjects in the $form form', ({ form, repository, other })
       ...[':environment:acr-access', ...NOT_HERE].map((place) => ['reader', repository + place]),
       ...[':environment:acr-access', ':ref:refs/heads/main'].map((place) => ['writer', other + place]),
       ['reader', `${other}:pull_request`],
-    ] as ['reader' | 'writer', string][];
+    ] as [Role, string][];
     for (const [role, sub] of refused) {
       expect((await rejection(signIn(role, sub))).kind, `${role} ${sub}`).toBe('credentials');
     }
@@ -104,7 +116,7 @@ describe.each(FORMS)('subjects in the $form form', ({ form, repository, other })
 
 it('no trust policy of the page lets in more than one repository', () => {
   const trusts = [...blocks].filter(([title]) => title.endsWith(' form'));
-  expect(trusts).toHaveLength(8);
+  expect(trusts).toHaveLength(10);
   for (const [title, trust] of trusts) expect(openSubjects(trust), title).toEqual([]);
 });
 

@@ -11,8 +11,12 @@ export function evaluate(expression: string, contexts: Contexts): unknown {
 }
 
 /** A text with its expressions filled in; null is the empty text, as in GitHub. */
-export const filled = (text: string, contexts: Contexts): string =>
-  text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => String(evaluate(expression.trim(), contexts) ?? ''));
+export const filled = (template: string, contexts: Contexts): string =>
+  template.replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
+    const value = evaluate(expression.trim(), contexts) ?? '';
+    if (typeof value === 'object') throw new Error(`${expression} is no text`);
+    return `${value as string | number | boolean}`;
+  });
 
 /** What GitHub takes for true: everything but false, 0, null and the empty text. */
 export const isTrue = (condition: string, contexts: Contexts): boolean => Boolean(evaluate(condition, contexts));

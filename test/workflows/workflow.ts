@@ -21,6 +21,7 @@ export interface JobIdentity {
   readonly permissions: Readonly<Record<string, string>>;
   /** what its OIDC token's `sub` says after the repository */
   readonly place: string;
+  readonly matrix: Readonly<Record<string, string>>;
 }
 
 export interface Surroundings {
@@ -104,7 +105,7 @@ export async function runWorkflow(
   for (const [id, job] of Object.entries(workflow.jobs)) {
     const needed = job.needs === undefined ? {} : { [job.needs]: done.get(job.needs)! };
     const goes = Object.values(needed).every(({ result }) => result === 'success');
-    for (const matrix of job.strategy?.matrix.include ?? [{}]) {
+    for (const matrix of job.strategy?.matrix.include ?? [{} as Record<string, string>]) {
       const contexts = { github, needs: needed, matrix };
       const run =
         goes && isTrue(job.if ?? 'true', contexts)
@@ -138,7 +139,7 @@ async function runJob(
   job: z.infer<typeof Job>,
   file: string,
   event: WorkflowEvent,
-  contexts: Contexts,
+  contexts: Contexts & Pick<JobIdentity, 'matrix'>,
   surroundings: Surroundings,
 ): Promise<JobRun> {
   const folder = await mkdtemp(join(tmpdir(), 'acr-access-workflow-'));
@@ -157,7 +158,7 @@ async function runJob(
     GITHUB_REPOSITORY: surroundings.repository,
     GITHUB_WORKFLOW_REF: `${surroundings.repository}/${file}@${event.ref}`,
     GITHUB_RUN_ID: '1234567',
-    ...surroundings.variables({ permissions: job.permissions, place }),
+    ...surroundings.variables({ permissions: permissionsOf(job, event, surroundings), place, matrix: contexts.matrix }),
   };
   const runner = await RunnerJob.start(workspace, variables);
   const steps: Record<string, { outputs: Readonly<Record<string, string>> }> = {};
@@ -177,6 +178,18 @@ async function runJob(
   stages.push(...(await runner.finish()));
   const outputs = Object.entries(job.outputs).map(([name, text]) => [name, filled(text, { ...contexts, steps })]);
   return { name: filled(job.name, contexts), result, outputs: Object.fromEntries(outputs), stages };
+}
+
+/** A run for a fork's pull request reads, gets no OIDC token, and sees no secret, whatever the file says. */
+function permissionsOf(
+  { permissions }: z.infer<typeof Job>,
+  { name, payload }: WorkflowEvent,
+  { repository }: Surroundings,
+): Readonly<Record<string, string>> {
+  const pull = payload.pull_request as { head: { repo: { full_name: string } } } | undefined;
+  if (name !== 'pull_request' || pull?.head.repo.full_name === repository) return permissions;
+  const { 'id-token': _, ...scopes } = permissions;
+  return Object.fromEntries(Object.keys(scopes).map((scope) => [scope, 'read']));
 }
 
 /** `sub` of a job without an environment (GitHub: OpenID Connect reference). */
