@@ -1,4 +1,4 @@
-import * as requests from '@alicloud/ram20150501';
+import { z } from 'zod';
 import type { PolicyName, PolicyType, Principal } from '../../policy/principal.ts';
 import type { AccountReader, PolicyVersion } from '../../ports.ts';
 import type {
@@ -14,18 +14,51 @@ import type {
   Role,
   User,
 } from '../../state/types.ts';
-import { parseDocument, present } from './answers.ts';
-import type { AlibabaApi } from './api.ts';
+import { fields, parseDocument } from './answers.ts';
+import type { AlibabaApi, Body } from './api.ts';
 import { readAttachments, readAttachmentsOf } from './attachments-reader.ts';
 import { deletionBlockers } from './deletion-blockers.ts';
 import { AnswerError } from './errors.ts';
 import { readAlias, readCallerIdentity, readQuotas } from './identity-reader.ts';
-import { markerPage, readByMarker, requireDistinct } from './paging.ts';
+import { MARKER_FIELDS, type MarkerPage, markerPage, readByMarker, requireDistinct } from './paging.ts';
 import { readInstances, readPersonalRegistry, readResourceGroups } from './registry-reader.ts';
 
 // Page sizes are the documented maxima: a call for each thousand users, not for each hundred.
 const PAGE = { users: 1000, groups: 100, roles: 1000, policies: 1000 } as const;
-const READ = { mode: 'read' } as const;
+
+const name = z.string().min(1);
+/** Left out where it is empty. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+const UserPage = z.object({
+  ...MARKER_FIELDS,
+  Users: z.object({ User: z.array(z.object({ UserName: name, DisplayName: text, Comments: text })) }),
+});
+const GroupPage = z.object({
+  ...MARKER_FIELDS,
+  Groups: z.object({ Group: z.array(z.object({ GroupName: name, Comments: text })) }),
+});
+const MemberPage = z.object({
+  ...MARKER_FIELDS,
+  Users: z.object({ User: z.array(z.object({ UserName: name })) }),
+});
+const RolePage = z.object({
+  ...MARKER_FIELDS,
+  Roles: z.object({ Role: z.array(z.object({ RoleName: name, Description: text })) }),
+});
+const OneRole = z.object({ Role: z.object({ RoleName: name, AssumeRolePolicyDocument: name }) });
+const Tags = z.object({ Tag: z.array(z.object({ TagKey: name, TagValue: text })).nullish() }).nullish();
+const PolicyRow = z.object({ PolicyName: name, PolicyType: name, Description: text, DefaultVersion: name, Tags });
+const PolicyPage = z.object({ ...MARKER_FIELDS, Policies: z.object({ Policy: z.array(PolicyRow) }) });
+const OnePolicy = z.object({
+  Policy: PolicyRow,
+  DefaultPolicyVersion: z.object({ VersionId: name.nullish(), PolicyDocument: name }),
+});
+const VersionRow = z.object({ VersionId: name, IsDefaultVersion: z.boolean(), CreateDate: name, PolicyDocument: name });
+const VersionList = z.object({ PolicyVersions: z.object({ PolicyVersion: z.array(VersionRow) }) });
 
 /** Reads a live account through RAM, IMS, STS, ResourceManager and CR. */
 export class AlibabaAccountReader implements AccountReader {
@@ -50,161 +83,149 @@ export class AlibabaAccountReader implements AccountReader {
   personalRegistry = (region: string): Promise<PersonalRegistry | undefined> => readPersonalRegistry(this.#api, region);
 
   users(): Promise<readonly User[]> {
-    const fetch = (marker?: string) =>
-      this.#api.ram(
-        'ListUsers',
-        READ,
-        (ram, runtime) =>
-          ram.listUsersWithOptions(new requests.ListUsersRequest({ maxItems: PAGE.users, marker }), runtime),
-        (body) => markerPage(body.users?.user?.map(toUser), body),
-      );
-    return readByMarker('RAM ListUsers', fetch, (user) => user.name);
+    return this.#list({ operation: 'ListUsers', pageSize: PAGE.users, keyOf: (user) => user.name }, (body) => {
+      const page = fields(UserPage, body);
+      return markerPage(page.Users.User.map(toUser), page);
+    });
   }
 
   groups(): Promise<readonly Group[]> {
-    const fetch = (marker?: string) =>
-      this.#api.ram(
-        'ListGroups',
-        READ,
-        (ram, runtime) =>
-          ram.listGroupsWithOptions(new requests.ListGroupsRequest({ maxItems: PAGE.groups, marker }), runtime),
-        (body) =>
-          markerPage(
-            body.groups?.group?.map((group) => ({
-              name: present(group.groupName, 'GroupName'),
-              comments: group.comments ?? '',
-            })),
-            body,
-          ),
+    return this.#list({ operation: 'ListGroups', pageSize: PAGE.groups, keyOf: (group) => group.name }, (body) => {
+      const page = fields(GroupPage, body);
+      return markerPage(
+        page.Groups.Group.map(({ GroupName, Comments }) => ({ name: GroupName, comments: Comments })),
+        page,
       );
-    return readByMarker('RAM ListGroups', fetch, (group) => group.name);
+    });
   }
 
-  async groupMembers(groupName: string): Promise<readonly string[]> {
-    const fetch = (marker?: string) =>
-      this.#api.ram(
-        'ListUsersForGroup',
-        { ...READ, subject: groupName },
-        (ram, runtime) => {
-          const request = new requests.ListUsersForGroupRequest({ groupName, maxItems: PAGE.users, marker });
-          return ram.listUsersForGroupWithOptions(request, runtime);
-        },
-        (body) =>
-          markerPage(
-            body.users?.user?.map((user) => present(user.userName, 'UserName')),
-            body,
-          ),
-      );
-    return readByMarker(`RAM ListUsersForGroup ${groupName}`, fetch, (name) => name);
+  groupMembers(group: string): Promise<readonly string[]> {
+    return this.#list(
+      {
+        operation: 'ListUsersForGroup',
+        subject: group,
+        query: { GroupName: group },
+        pageSize: PAGE.users,
+        keyOf: (user) => user,
+      },
+      (body) => {
+        const page = fields(MemberPage, body);
+        return markerPage(
+          page.Users.User.map(({ UserName }) => UserName),
+          page,
+        );
+      },
+    );
   }
 
   roles(): Promise<readonly Role[]> {
-    const fetch = (marker?: string) =>
-      this.#api.ram(
-        'ListRoles',
-        READ,
-        (ram, runtime) =>
-          ram.listRolesWithOptions(new requests.ListRolesRequest({ maxItems: PAGE.roles, marker }), runtime),
-        (body) =>
-          markerPage(
-            body.roles?.role?.map((role) => ({
-              name: present(role.roleName, 'RoleName'),
-              description: role.description ?? '',
-            })),
-            body,
-          ),
+    return this.#list({ operation: 'ListRoles', pageSize: PAGE.roles, keyOf: (role) => role.name }, (body) => {
+      const page = fields(RolePage, body);
+      return markerPage(
+        page.Roles.Role.map(({ RoleName, Description }) => ({ name: RoleName, description: Description })),
+        page,
       );
-    return readByMarker('RAM ListRoles', fetch, (role) => role.name);
+    });
   }
 
-  trustPolicy(roleName: string): Promise<unknown> {
-    return this.#api.ram(
-      'GetRole',
-      { ...READ, subject: roleName },
-      (ram, runtime) => ram.getRoleWithOptions(new requests.GetRoleRequest({ roleName }), runtime),
-      ({ role }) => {
-        if (role?.roleName !== roleName) throw new AnswerError('it is about another role');
-        return parseDocument(present(role.assumeRolePolicyDocument, 'AssumeRolePolicyDocument'));
-      },
-    );
+  trustPolicy(role: string): Promise<unknown> {
+    return this.#one('GetRole', role, { RoleName: role }, (body) => {
+      const { RoleName, AssumeRolePolicyDocument } = fields(OneRole, body).Role;
+      if (RoleName !== role) throw new AnswerError('it is about another role');
+      return parseDocument(AssumeRolePolicyDocument);
+    });
   }
 
   customPolicies(): Promise<readonly PolicySummary[]> {
-    const fetch = (marker?: string) =>
-      this.#api.ram(
-        'ListPolicies',
-        READ,
-        (ram, runtime) => {
-          const request = new requests.ListPoliciesRequest({ policyType: 'Custom', maxItems: PAGE.policies, marker });
-          return ram.listPoliciesWithOptions(request, runtime);
-        },
-        (body) => markerPage(body.policies?.policy?.map(toCustomPolicy), body),
-      );
-    return readByMarker('RAM ListPolicies', fetch, (policy) => policy.name);
+    const query = { PolicyType: 'Custom' };
+    return this.#list(
+      { operation: 'ListPolicies', query, pageSize: PAGE.policies, keyOf: (policy) => policy.name },
+      (body) => {
+        const page = fields(PolicyPage, body);
+        return markerPage(page.Policies.Policy.map(toCustomPolicy), page);
+      },
+    );
   }
 
   /** GetPolicy answers without tags: `tags` is empty here, also for a policy that has some. */
-  policy(type: PolicyType, name: PolicyName): Promise<Policy> {
-    return this.#api.ram(
-      'GetPolicy',
-      { ...READ, subject: `${type}/${name}` },
-      (ram, runtime) =>
-        ram.getPolicyWithOptions(new requests.GetPolicyRequest({ policyName: name, policyType: type }), runtime),
-      ({ policy, defaultPolicyVersion }) => {
-        if (policy?.policyName !== name || policy.policyType !== type) {
-          throw new AnswerError('it is about another policy');
-        }
-        const document = present(defaultPolicyVersion?.policyDocument, 'PolicyDocument');
-        const defaultVersion = present(policy.defaultVersion, 'DefaultVersion');
-        if (defaultPolicyVersion?.versionId !== undefined && defaultPolicyVersion.versionId !== defaultVersion) {
-          throw new AnswerError('the document is not that of the default version');
-        }
-        const description = policy.description ?? '';
-        return { name, type, description, tags: {}, defaultVersion, document: parseDocument(document) };
-      },
-    );
+  policy(type: PolicyType, policyName: PolicyName): Promise<Policy> {
+    const query = { PolicyType: type, PolicyName: policyName };
+    return this.#one('GetPolicy', `${type}/${policyName}`, query, (body) => {
+      const { Policy: policy, DefaultPolicyVersion: version } = fields(OnePolicy, body);
+      if (policy.PolicyName !== policyName || policy.PolicyType !== type) {
+        throw new AnswerError('it is about another policy');
+      }
+      if (version.VersionId && version.VersionId !== policy.DefaultVersion) {
+        throw new AnswerError('the document is not that of the default version');
+      }
+      return {
+        name: policyName,
+        type,
+        description: policy.Description,
+        tags: {},
+        defaultVersion: policy.DefaultVersion,
+        document: parseDocument(version.PolicyDocument),
+      };
+    });
   }
 
-  async policyVersions(name: PolicyName): Promise<readonly PolicyVersion[]> {
-    const versions = await this.#api.ram(
-      'ListPolicyVersions',
-      { ...READ, subject: name },
-      (ram, runtime) => {
-        const request = new requests.ListPolicyVersionsRequest({ policyName: name, policyType: 'Custom' });
-        return ram.listPolicyVersionsWithOptions(request, runtime);
-      },
-      (body) => present(body.policyVersions?.policyVersion, 'PolicyVersions').map(toVersion),
+  async policyVersions(policy: PolicyName): Promise<readonly PolicyVersion[]> {
+    const query = { PolicyType: 'Custom', PolicyName: policy };
+    const versions = await this.#one('ListPolicyVersions', policy, query, (body) =>
+      fields(VersionList, body).PolicyVersions.PolicyVersion.map(toVersion),
     );
-    requireDistinct(`RAM ListPolicyVersions ${name}`, versions, (version) => version.id);
+    requireDistinct(`RAM ListPolicyVersions ${policy}`, versions, (version) => version.id);
     return versions;
   }
+
+  /** All rows of a RAM list, page by page. */
+  #list<T>(
+    list: {
+      operation: string;
+      subject?: string;
+      query?: Record<string, string>;
+      pageSize: number;
+      keyOf: (row: T) => string;
+    },
+    read: (body: Body) => MarkerPage<T>,
+  ): Promise<readonly T[]> {
+    const { operation, subject = '', keyOf } = list;
+    const fetch = (marker?: string): Promise<MarkerPage<T>> => {
+      const query = {
+        ...list.query,
+        MaxItems: String(list.pageSize),
+        ...(marker === undefined ? {} : { Marker: marker }),
+      };
+      return this.#one(operation, subject, query, read);
+    };
+    return readByMarker(['RAM', operation, subject].join(' ').trimEnd(), fetch, keyOf);
+  }
+
+  #one<T>(operation: string, subject: string, query: Record<string, string>, read: (body: Body) => T): Promise<T> {
+    return this.#api.generic({ service: 'RAM', operation, mode: 'read', subject, query }, read);
+  }
 }
 
-function toUser(user: requests.ListUsersResponseBodyUsersUser): User {
-  return {
-    name: present(user.userName, 'UserName'),
-    displayName: user.displayName ?? '',
-    comments: user.comments ?? '',
-  };
+function toUser(user: { UserName: string; DisplayName: string; Comments: string }): User {
+  return { name: user.UserName, displayName: user.DisplayName, comments: user.Comments };
 }
 
-function toCustomPolicy(policy: requests.ListPoliciesResponseBodyPoliciesPolicy): PolicySummary {
-  if (policy.policyType !== 'Custom') throw new AnswerError('a policy in the list is not a custom one');
-  const tags = policy.tags?.tag?.map((tag) => [present(tag.tagKey, 'TagKey'), tag.tagValue ?? ''] as const);
+function toCustomPolicy(policy: z.infer<typeof PolicyRow>): PolicySummary {
+  if (policy.PolicyType !== 'Custom') throw new AnswerError('a policy in the list is not a custom one');
   return {
-    name: present(policy.policyName, 'PolicyName'),
+    name: policy.PolicyName,
     type: 'Custom',
-    description: policy.description ?? '',
-    tags: Object.fromEntries(tags ?? []),
-    defaultVersion: present(policy.defaultVersion, 'DefaultVersion'),
+    description: policy.Description,
+    tags: Object.fromEntries((policy.Tags?.Tag ?? []).map(({ TagKey, TagValue }) => [TagKey, TagValue])),
+    defaultVersion: policy.DefaultVersion,
   };
 }
 
-function toVersion(version: requests.ListPolicyVersionsResponseBodyPolicyVersionsPolicyVersion): PolicyVersion {
+function toVersion(version: z.infer<typeof VersionRow>): PolicyVersion {
   return {
-    id: present(version.versionId, 'VersionId'),
-    isDefault: present(version.isDefaultVersion, 'IsDefaultVersion'),
-    createDate: present(version.createDate, 'CreateDate'),
-    document: parseDocument(present(version.policyDocument, 'PolicyDocument')),
+    id: version.VersionId,
+    isDefault: version.IsDefaultVersion,
+    createDate: version.CreateDate,
+    document: parseDocument(version.PolicyDocument),
   };
 }

@@ -1,12 +1,11 @@
-import * as requests from '@alicloud/ram20150501';
+import { z } from 'zod';
 import { ACCOUNT_SCOPE, type PolicyName, type PrincipalKind } from '../../policy/principal.ts';
 import type { AccountWriter, Receipt } from '../../ports.ts';
 import type { Attachment } from '../../state/types.ts';
-import { present } from './answers.ts';
-import type { AlibabaApi } from './api.ts';
-import type { Ram, RUNTIME } from './sdk.ts';
+import { fields } from './answers.ts';
+import type { AlibabaApi, GenericCall } from './api.ts';
 
-type Send = (ram: Ram, runtime: typeof RUNTIME) => Promise<{ body?: { requestId?: string } }>;
+const Answer = z.object({ RequestId: z.string().min(1) });
 
 /** ARNs that RAM checks the permissions on. Source: RAM "authentication" tables. */
 const policyArn = (name: string, type = 'Custom'): string =>
@@ -27,12 +26,11 @@ export class AlibabaAccountWriter implements AccountWriter {
     description: string;
     tags: Readonly<Record<string, string>>;
   }): Promise<Receipt> {
-    const tags = Object.entries(policy.tags).map(([Key, Value]) => ({ Key, Value }));
     return this.#sendForm('CreatePolicy', policy.name, policyArn('*'), {
       PolicyName: policy.name,
       PolicyDocument: policy.document,
       ...(policy.description === '' ? {} : { Description: policy.description }),
-      ...(tags.length === 0 ? {} : { Tag: JSON.stringify(tags) }),
+      ...(Object.keys(policy.tags).length === 0 ? {} : { Tag: tagList(policy.tags) }),
     });
   }
 
@@ -45,14 +43,9 @@ export class AlibabaAccountWriter implements AccountWriter {
     });
   }
 
-  setDefaultPolicyVersion(policyName: PolicyName, versionId: string): Promise<Receipt> {
-    const request = new requests.SetDefaultPolicyVersionRequest({ policyName, versionId });
-    return this.#send(
-      'SetDefaultPolicyVersion',
-      `${policyName} ${versionId}`,
-      [policyArn(policyName)],
-      (ram, runtime) => ram.setDefaultPolicyVersionWithOptions(request, runtime),
-    );
+  setDefaultPolicyVersion(name: PolicyName, version: string): Promise<Receipt> {
+    const query = { PolicyName: name, VersionId: version };
+    return this.#send('SetDefaultPolicyVersion', `${name} ${version}`, [policyArn(name)], query);
   }
 
   updatePolicyDescription(name: PolicyName, description: string): Promise<Receipt> {
@@ -61,173 +54,100 @@ export class AlibabaAccountWriter implements AccountWriter {
   }
 
   tagPolicy(name: PolicyName, tags: Readonly<Record<string, string>>): Promise<Receipt> {
-    const tag = Object.entries(tags).map(([key, value]) => new requests.TagResourcesRequestTag({ key, value }));
-    const request = new requests.TagResourcesRequest({ resourceType: 'policy', resourceNames: [name], tag });
-    return this.#send('TagResources', name, [policyArn(name)], (ram, runtime) =>
-      ram.tagResourcesWithOptions(request, runtime),
-    );
+    const query = { ResourceType: 'policy', ResourceNames: JSON.stringify([name]), Tag: tagList(tags) };
+    return this.#send('TagResources', name, [policyArn(name)], query);
   }
 
-  deletePolicyVersion(policyName: PolicyName, versionId: string): Promise<Receipt> {
-    const request = new requests.DeletePolicyVersionRequest({ policyName, versionId });
-    return this.#send('DeletePolicyVersion', `${policyName} ${versionId}`, [policyArn(policyName)], (ram, runtime) =>
-      ram.deletePolicyVersionWithOptions(request, runtime),
-    );
+  deletePolicyVersion(name: PolicyName, version: string): Promise<Receipt> {
+    const query = { PolicyName: name, VersionId: version };
+    return this.#send('DeletePolicyVersion', `${name} ${version}`, [policyArn(name)], query);
   }
 
   /** Without CascadingDelete: RAM refuses (kind `conflict`) while the policy is attached or has other versions. */
-  deletePolicy(policyName: PolicyName): Promise<Receipt> {
-    const request = new requests.DeletePolicyRequest({ policyName });
-    return this.#send('DeletePolicy', policyName, [policyArn(policyName)], (ram, runtime) =>
-      ram.deletePolicyWithOptions(request, runtime),
-    );
+  deletePolicy(name: PolicyName): Promise<Receipt> {
+    return this.#send('DeletePolicy', name, [policyArn(name)], { PolicyName: name });
   }
 
   attach(attachment: Attachment): Promise<Receipt> {
-    const { kind, name, fields, subject, arns } = attachmentCall(attachment);
-    switch (kind) {
-      case 'user': {
-        const request = new requests.AttachPolicyToUserRequest({ ...fields, userName: name });
-        return this.#send('AttachPolicyToUser', subject, arns, (ram, rt) =>
-          ram.attachPolicyToUserWithOptions(request, rt),
-        );
-      }
-      case 'group': {
-        const request = new requests.AttachPolicyToGroupRequest({ ...fields, groupName: name });
-        return this.#send('AttachPolicyToGroup', subject, arns, (ram, rt) =>
-          ram.attachPolicyToGroupWithOptions(request, rt),
-        );
-      }
-      case 'role': {
-        const request = new requests.AttachPolicyToRoleRequest({ ...fields, roleName: name });
-        return this.#send('AttachPolicyToRole', subject, arns, (ram, rt) =>
-          ram.attachPolicyToRoleWithOptions(request, rt),
-        );
-      }
-    }
+    const { noun, query, subject, arns } = attachmentCall(attachment);
+    return this.#send(`AttachPolicyTo${noun}`, subject, arns, query);
   }
 
   detach(attachment: Attachment): Promise<Receipt> {
-    const { kind, name, fields, subject, arns } = attachmentCall(attachment);
-    switch (kind) {
-      case 'user': {
-        const request = new requests.DetachPolicyFromUserRequest({ ...fields, userName: name });
-        return this.#send('DetachPolicyFromUser', subject, arns, (ram, rt) =>
-          ram.detachPolicyFromUserWithOptions(request, rt),
-        );
-      }
-      case 'group': {
-        const request = new requests.DetachPolicyFromGroupRequest({ ...fields, groupName: name });
-        return this.#send('DetachPolicyFromGroup', subject, arns, (ram, rt) =>
-          ram.detachPolicyFromGroupWithOptions(request, rt),
-        );
-      }
-      case 'role': {
-        const request = new requests.DetachPolicyFromRoleRequest({ ...fields, roleName: name });
-        return this.#send('DetachPolicyFromRole', subject, arns, (ram, rt) =>
-          ram.detachPolicyFromRoleWithOptions(request, rt),
-        );
-      }
-    }
+    const { noun, query, subject, arns } = attachmentCall(attachment);
+    return this.#send(`DetachPolicyFrom${noun}`, subject, arns, query);
   }
 
-  createUser({
-    name,
-    displayName,
-    comments,
-  }: {
-    name: string;
-    displayName?: string;
-    comments?: string;
-  }): Promise<Receipt> {
-    const request = new requests.CreateUserRequest({ userName: name, displayName, comments });
-    return this.#send('CreateUser', name, [principalArn('user', '*')], (ram, rt) =>
-      ram.createUserWithOptions(request, rt),
-    );
+  createUser(user: { name: string; displayName?: string; comments?: string }): Promise<Receipt> {
+    const query = { UserName: user.name, DisplayName: user.displayName, Comments: user.comments };
+    return this.#send('CreateUser', user.name, [principalArn('user', '*')], query);
   }
 
   /** An absent field stays as it is; '' clears it. */
-  updateUser({
-    name,
-    displayName,
-    comments,
-  }: {
-    name: string;
-    displayName?: string;
-    comments?: string;
-  }): Promise<Receipt> {
-    const request = new requests.UpdateUserRequest({
-      userName: name,
-      newDisplayName: displayName,
-      newComments: comments,
-    });
-    return this.#send('UpdateUser', name, [principalArn('user', name)], (ram, rt) =>
-      ram.updateUserWithOptions(request, rt),
-    );
+  updateUser(user: { name: string; displayName?: string; comments?: string }): Promise<Receipt> {
+    const query = { UserName: user.name, NewDisplayName: user.displayName, NewComments: user.comments };
+    return this.#send('UpdateUser', user.name, [principalArn('user', user.name)], query);
   }
 
   deleteUser(name: string): Promise<Receipt> {
-    const request = new requests.DeleteUserRequest({ userName: name });
-    return this.#send('DeleteUser', name, [principalArn('user', name)], (ram, rt) =>
-      ram.deleteUserWithOptions(request, rt),
-    );
+    return this.#send('DeleteUser', name, [principalArn('user', name)], { UserName: name });
   }
 
   createGroup({ name, comments }: { name: string; comments?: string }): Promise<Receipt> {
-    const request = new requests.CreateGroupRequest({ groupName: name, comments });
-    return this.#send('CreateGroup', name, [principalArn('group', '*')], (ram, rt) =>
-      ram.createGroupWithOptions(request, rt),
-    );
+    return this.#send('CreateGroup', name, [principalArn('group', '*')], { GroupName: name, Comments: comments });
   }
 
   updateGroup({ name, comments }: { name: string; comments: string }): Promise<Receipt> {
-    const request = new requests.UpdateGroupRequest({ groupName: name, newComments: comments });
-    return this.#send('UpdateGroup', name, [principalArn('group', name)], (ram, rt) =>
-      ram.updateGroupWithOptions(request, rt),
-    );
+    return this.#send('UpdateGroup', name, [principalArn('group', name)], { GroupName: name, NewComments: comments });
   }
 
-  addMember(groupName: string, userName: string): Promise<Receipt> {
-    const request = new requests.AddUserToGroupRequest({ groupName, userName });
-    const arns = [principalArn('user', userName), principalArn('group', groupName)];
-    return this.#send('AddUserToGroup', `${userName} to ${groupName}`, arns, (ram, rt) =>
-      ram.addUserToGroupWithOptions(request, rt),
-    );
+  addMember(group: string, user: string): Promise<Receipt> {
+    const arns = [principalArn('user', user), principalArn('group', group)];
+    return this.#send('AddUserToGroup', `${user} to ${group}`, arns, { GroupName: group, UserName: user });
   }
 
-  removeMember(groupName: string, userName: string): Promise<Receipt> {
-    const request = new requests.RemoveUserFromGroupRequest({ groupName, userName });
-    const arns = [principalArn('user', userName), principalArn('group', groupName)];
-    return this.#send('RemoveUserFromGroup', `${userName} from ${groupName}`, arns, (ram, rt) =>
-      ram.removeUserFromGroupWithOptions(request, rt),
-    );
+  removeMember(group: string, user: string): Promise<Receipt> {
+    const arns = [principalArn('user', user), principalArn('group', group)];
+    return this.#send('RemoveUserFromGroup', `${user} from ${group}`, arns, { GroupName: group, UserName: user });
   }
 
-  #send(operation: string, subject: string, resources: readonly string[], send: Send): Promise<Receipt> {
-    return this.#api.ram(operation, { mode: 'write', subject, resources }, send, (body) => ({
-      requestId: present(body.requestId, 'RequestId'),
-    }));
+  #send(
+    operation: string,
+    subject: string,
+    resources: readonly string[],
+    parameters: Readonly<Record<string, string | undefined>>,
+  ): Promise<Receipt> {
+    const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return this.#call({ operation, subject, resources, query: Object.fromEntries(given) });
   }
 
   /** Long text goes into the form body: in a URL a full policy document would take 18 KB. */
   #sendForm(operation: string, subject: string, resource: string, form: Record<string, string>): Promise<Receipt> {
-    const call = { service: 'RAM', operation, mode: 'write', subject, resources: [resource], form } as const;
-    return this.#api.generic(call, (body) => {
-      const requestId = body.RequestId;
-      return { requestId: present(typeof requestId === 'string' ? requestId : undefined, 'RequestId') };
+    return this.#call({ operation, subject, resources: [resource], form });
+  }
+
+  #call(call: Omit<GenericCall, 'service' | 'mode'>): Promise<Receipt> {
+    return this.#api.generic({ ...call, service: 'RAM', mode: 'write' }, (body) => {
+      return { requestId: fields(Answer, body).RequestId };
     });
   }
 }
+
+const tagList = (tags: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
+
+/** As RAM names the kinds of principals in operations (`AttachPolicyToUser`) and parameters (`UserName`). */
+const NOUNS: Readonly<Record<PrincipalKind, string>> = { user: 'User', group: 'Group', role: 'Role' };
 
 function attachmentCall({ principal, policy, type, scope }: Attachment) {
   const split = principal.indexOf(':');
   const kind = principal.slice(0, split) as PrincipalKind;
   const name = principal.slice(split + 1);
-  const group = scope === ACCOUNT_SCOPE ? {} : { resourceGroupId: scope };
+  const noun = NOUNS[kind];
+  const group = scope === ACCOUNT_SCOPE ? {} : { ResourceGroupId: scope };
   return {
-    kind,
-    name,
-    fields: { policyName: policy, policyType: type, ...group },
+    noun,
+    query: { PolicyName: policy, PolicyType: type, [`${noun}Name`]: name, ...group },
     subject: `${name} ${type}/${policy}${scope === ACCOUNT_SCOPE ? '' : ` in ${scope}`}`,
     arns: [principalArn(kind, name), policyArn(policy, type)],
   };

@@ -2,13 +2,7 @@ import type { z } from 'zod';
 import { namesKeyTwice } from '../../config/json-scan.ts';
 import { AnswerError } from './errors.ts';
 
-/** `value`, or an AnswerError that names what is missing. An empty name or id is as good as none. */
-export function present<T>(value: T | undefined, field: string): T {
-  if (value === undefined || value === '') throw new AnswerError(`${field} is missing`);
-  return value;
-}
-
-/** The fields of a generic call's body. @throws AnswerError with the path of the first field that is wrong */
+/** The fields of an answer's body. @throws AnswerError with the path of the first field that is wrong */
 export function fields<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;

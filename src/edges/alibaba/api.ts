@@ -2,7 +2,7 @@ import { AcrAccessError } from '../../errors.ts';
 import type { Caller } from './call.ts';
 import type { AccessKey } from './credentials.ts';
 import { AnswerError, type Operation } from './errors.ts';
-import { type ClientConfig, Config, OpenApi, OpenApiRequest, Params, Ram, RUNTIME } from './sdk.ts';
+import { type ClientConfig, Config, OpenApi, OpenApiRequest, Params, RUNTIME } from './sdk.ts';
 import { API_VERSIONS, type Endpoints, endpointOf, type Service } from './services.ts';
 import { currentAttempt } from './transport.ts';
 
@@ -44,14 +44,12 @@ export class AlibabaApi {
   readonly #getKey: (() => Promise<AccessKey>) | undefined;
   readonly #source: string;
   readonly #clients = new Map<string, OpenApi>();
-  readonly #ram: Ram;
 
   constructor(options: { caller: Caller; endpoints: Endpoints; getKey?: () => Promise<AccessKey>; source: string }) {
     this.#caller = options.caller;
     this.#endpoints = options.endpoints;
     this.#getKey = options.getKey;
     this.#source = options.source;
-    this.#ram = checked(new Ram(this.#config('RAM')));
   }
 
   get callCount(): number {
@@ -59,26 +57,13 @@ export class AlibabaApi {
   }
 
   /**
-   * One RAM operation of the typed client.
+   * One operation by its documented name and fields, through the generic call of the official SDK's core. The typed clients
+   * of single services make the same call, but their hundreds of classes cost more at the start than a plan takes.
    *
    * @returns what `read` makes of the answer's body; it throws AnswerError for an answer that cannot be true
    */
-  ram<B, T>(
-    name: string,
-    options: CallOptions,
-    send: (client: Ram, runtime: typeof RUNTIME) => Promise<{ body?: B }>,
-    read: (body: B) => T,
-  ): Promise<T> {
-    return this.#caller.run(this.#operation('RAM', name, options), async () => {
-      const { body } = await send(this.#ram, RUNTIME);
-      if (body === undefined) throw new AnswerError('the body is missing');
-      return read(body);
-    });
-  }
-
-  /** One operation by its documented name and fields; `read` as above. */
   generic<T>(call: GenericCall, read: (body: Body) => T): Promise<T> {
-    const client = call.service === 'RAM' ? this.#ram : this.#client(call.service, call.region);
+    const client = this.#client(call.service, call.region);
     const params = new Params({
       action: call.operation,
       version: API_VERSIONS[call.service],

@@ -1,14 +1,7 @@
-import * as requests from '@alicloud/ram20150501';
 import { z } from 'zod';
-import {
-  ACCOUNT_SCOPE,
-  type PolicyType,
-  type Principal,
-  type PrincipalKind,
-  type Scope,
-} from '../../policy/principal.ts';
+import { ACCOUNT_SCOPE, type Principal, type PrincipalKind, type Scope } from '../../policy/principal.ts';
 import type { Attachment } from '../../state/types.ts';
-import { fields, present } from './answers.ts';
+import { fields } from './answers.ts';
 import type { AlibabaApi } from './api.ts';
 import { AnswerError } from './errors.ts';
 import { readByNumber, requireDistinct } from './paging.ts';
@@ -83,64 +76,29 @@ function scopeOf({ ResourceGroupId }: Row): Scope {
   );
 }
 
+/** By kind: the operation that lists a principal's policies, and the parameter that names the principal. */
+const LISTS: Readonly<Record<PrincipalKind, readonly [operation: string, parameter: string]>> = {
+  user: ['ListPoliciesForUser', 'UserName'],
+  group: ['ListPoliciesForGroup', 'GroupName'],
+  role: ['ListPoliciesForRole', 'RoleName'],
+};
+const PolicyList = z.object({
+  Policies: z.object({
+    Policy: z.array(z.object({ PolicyName: z.string().min(1), PolicyType: z.enum(['Custom', 'System']) })),
+  }),
+});
+
 /** Account-scope attachments of one principal; RAM does not show here what is attached in resource groups. */
 export async function readAttachmentsOf(api: AlibabaApi, principal: Principal): Promise<readonly Attachment[]> {
   const split = principal.indexOf(':');
   const name = principal.slice(split + 1);
-  const policies = await listPolicies(api, principal.slice(0, split) as PrincipalKind, name);
-  const attachments = policies.map(({ policyName, policyType }) => {
-    return { principal, policy: policyName, type: policyType, scope: ACCOUNT_SCOPE };
-  });
+  const [operation, parameter] = LISTS[principal.slice(0, split) as PrincipalKind];
+  const query = { [parameter]: name };
+  const attachments = await api.generic({ service: 'RAM', operation, mode: 'read', subject: name, query }, (body) =>
+    fields(PolicyList, body).Policies.Policy.map(({ PolicyName, PolicyType }) => {
+      return { principal, policy: PolicyName, type: PolicyType, scope: ACCOUNT_SCOPE };
+    }),
+  );
   requireDistinct(`RAM ListPolicies of ${principal}`, attachments, keyOf);
   return attachments;
-}
-
-interface ListedPolicy {
-  readonly policyName: string;
-  readonly policyType: PolicyType;
-}
-
-function listPolicies(api: AlibabaApi, kind: PrincipalKind, name: string): Promise<readonly ListedPolicy[]> {
-  const options = { mode: 'read', subject: name } as const;
-  switch (kind) {
-    case 'user': {
-      const request = new requests.ListPoliciesForUserRequest({ userName: name });
-      return api.ram(
-        'ListPoliciesForUser',
-        options,
-        (ram, runtime) => ram.listPoliciesForUserWithOptions(request, runtime),
-        toPolicies,
-      );
-    }
-    case 'group': {
-      const request = new requests.ListPoliciesForGroupRequest({ groupName: name });
-      return api.ram(
-        'ListPoliciesForGroup',
-        options,
-        (ram, runtime) => ram.listPoliciesForGroupWithOptions(request, runtime),
-        toPolicies,
-      );
-    }
-    case 'role': {
-      const request = new requests.ListPoliciesForRoleRequest({ roleName: name });
-      return api.ram(
-        'ListPoliciesForRole',
-        options,
-        (ram, runtime) => ram.listPoliciesForRoleWithOptions(request, runtime),
-        toPolicies,
-      );
-    }
-  }
-}
-
-interface PolicyList {
-  policies?: { policy?: { policyName?: string; policyType?: string }[] };
-}
-
-function toPolicies(body: PolicyList): readonly ListedPolicy[] {
-  return present(body.policies?.policy, 'Policies').map(({ policyName, policyType }) => {
-    if (policyType !== 'Custom' && policyType !== 'System')
-      throw new AnswerError('PolicyType is neither Custom nor System');
-    return { policyName: present(policyName, 'PolicyName'), policyType };
-  });
 }

@@ -1,22 +1,8 @@
-import { AcrAccessError } from '../../errors.ts';
 import type { AccountReader, AccountWriter, Clock, Reporter } from '../../ports.ts';
-import { AlibabaAccountReader } from './account-reader.ts';
-import { AlibabaAccountWriter } from './account-writer.ts';
-import { AlibabaApi } from './api.ts';
-import { Caller, type CallTimes } from './call.ts';
-import {
-  type AccessKey,
-  type CredentialInputs,
-  chooseCredentials,
-  noCredentials,
-  type OidcRole,
-} from './credentials.ts';
-import { KeySource } from './key-source.ts';
-import { assumeRoleWithOidc, type GetIdToken } from './oidc.ts';
-import { Redactor } from './redact.ts';
-import { type Endpoints, emulatorHost, type Network } from './services.ts';
-import { sessionName } from './session-name.ts';
-import { createAgents } from './transport.ts';
+import type { CallTimes } from './call.ts';
+import { type CredentialInputs, chooseCredentials, noCredentials } from './credentials.ts';
+import type { GetIdToken } from './oidc.ts';
+import { emulatorHost, type Network } from './services.ts';
 
 export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -55,33 +41,9 @@ export async function connectAlibaba(options: ConnectOptions): Promise<AlibabaCo
   const choice = chooseCredentials(options.env, options.inputs, emulator !== undefined);
   if (choice === undefined) throw noCredentials();
   options.reporter.note(`Alibaba Cloud credentials: ${choice.source}`);
-
-  const redactor = new Redactor();
-  const keep = (...secrets: readonly (string | undefined)[]): void => {
-    redactor.add(...secrets);
-    for (const secret of secrets) if (secret !== undefined) options.onSecret?.(secret);
-  };
-  const endpoints: Endpoints = { network: options.inputs.network ?? 'public', region: options.region, emulator };
-  const callerOptions = { ...options, agents: createAgents(options.env), redactor };
-  // A session is renewed inside of a signed call: with its own places in flight, or the two could wait for each other.
-  const anonymous = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, source: choice.source });
-  const { clock } = options;
-  let getKey: () => Promise<AccessKey>;
-  if (choice.kind === 'key') {
-    const { key } = choice;
-    keep(key.accessKeyId, key.accessKeySecret, key.securityToken);
-    getKey = () => Promise.resolve(key);
-  } else {
-    const keys = new KeySource(renewal(choice.role, anonymous, options, keep), clock);
-    getKey = () => keys.key();
-    await getKey();
-  }
-  const api = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, getKey, source: choice.source });
-  return {
-    reader: new AlibabaAccountReader(api, () => anonymous.callCount),
-    writer: () => new AlibabaAccountWriter(api),
-    credentialsSource: choice.source,
-  };
+  // The SDK takes longer to load than a file to be checked: only runs that call the services wait for it.
+  const { openAccount } = await import(/* webpackMode: "eager" */ './open-account.ts');
+  return openAccount(options, choice, emulator);
 }
 
 /**
@@ -95,28 +57,4 @@ export function missingCredentials(env: NodeJS.ProcessEnv, inputs: CredentialInp
   if (choice === undefined) return noCredentials().message;
   if (choice.kind === 'key' || env.ACTIONS_ID_TOKEN_REQUEST_URL) return undefined;
   return 'the job has no `id-token: write` permission, which role-arn needs';
-}
-
-function renewal(
-  role: OidcRole,
-  api: AlibabaApi,
-  { getIdToken, env, clock }: ConnectOptions,
-  keep: (...secrets: readonly (string | undefined)[]) => void,
-) {
-  if (getIdToken === undefined) {
-    throw new AcrAccessError('usage', 'role-arn needs an OIDC token, and there is none outside of GitHub Actions', {
-      hint: 'The job needs `permissions: id-token: write`; elsewhere use an access key.',
-    });
-  }
-  return async () => {
-    const key = await assumeRoleWithOidc(role, {
-      send: (call, read) => api.generic({ ...call, service: 'STS', mode: 'read', anonymous: true }, read),
-      getIdToken,
-      sessionName: sessionName(env),
-      clock,
-      onToken: keep,
-    });
-    keep(key.accessKeyId, key.accessKeySecret, key.securityToken);
-    return key;
-  };
 }

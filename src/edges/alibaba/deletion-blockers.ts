@@ -1,44 +1,30 @@
-import * as requests from '@alicloud/ram20150501';
+import { z } from 'zod';
 import { ServiceError } from '../../errors.ts';
-import { present } from './answers.ts';
-import type { AlibabaApi } from './api.ts';
+import { fields } from './answers.ts';
+import type { AlibabaApi, Body } from './api.ts';
+
+const KeyList = z.object({ AccessKeys: z.object({ AccessKey: z.array(z.unknown()) }) });
+const GroupList = z.object({ Groups: z.object({ Group: z.array(z.unknown()) }) });
+const Device = z.object({ MFADevice: z.object({}) });
+const Login = z.object({ LoginProfile: z.object({}) });
 
 /**
  * What stops a user from being deleted, as phrases: `2 access keys`, `an MFA device`, `a console login`, `1 group`.
  * RAM would refuse the deletion for each of them (DeleteConflict.User.*).
  */
-export async function deletionBlockers(api: AlibabaApi, userName: string): Promise<readonly string[]> {
-  const options = { mode: 'read', subject: userName } as const;
+export async function deletionBlockers(api: AlibabaApi, user: string): Promise<readonly string[]> {
+  const ask = <T>(operation: string, read: (body: Body) => T): Promise<T> =>
+    api.generic({ service: 'RAM', operation, mode: 'read', subject: user, query: { UserName: user } }, read);
   const blockers = await Promise.all([
-    api.ram(
-      'ListAccessKeys',
-      options,
-      (ram, runtime) => ram.listAccessKeysWithOptions(new requests.ListAccessKeysRequest({ userName }), runtime),
-      (body) => counted(present(body.accessKeys?.accessKey, 'AccessKeys').length, 'access key'),
-    ),
-    api.ram(
-      'ListGroupsForUser',
-      options,
-      (ram, runtime) => ram.listGroupsForUserWithOptions(new requests.ListGroupsForUserRequest({ userName }), runtime),
-      (body) => counted(present(body.groups?.group, 'Groups').length, 'group'),
-    ),
+    ask('ListAccessKeys', (body) => counted(fields(KeyList, body).AccessKeys.AccessKey.length, 'access key')),
+    ask('ListGroupsForUser', (body) => counted(fields(GroupList, body).Groups.Group.length, 'group')),
     unlessNone(
       'EntityNotExist.User.MFADevice',
-      api.ram(
-        'GetUserMFAInfo',
-        options,
-        (ram, runtime) => ram.getUserMFAInfoWithOptions(new requests.GetUserMFAInfoRequest({ userName }), runtime),
-        (body) => present(body.MFADevice, 'MFADevice') && 'an MFA device',
-      ),
+      ask('GetUserMFAInfo', (body) => fields(Device, body) && 'an MFA device'),
     ),
     unlessNone(
       'EntityNotExist.User.LoginProfile',
-      api.ram(
-        'GetLoginProfile',
-        options,
-        (ram, runtime) => ram.getLoginProfileWithOptions(new requests.GetLoginProfileRequest({ userName }), runtime),
-        (body) => present(body.loginProfile, 'LoginProfile') && 'a console login',
-      ),
+      ask('GetLoginProfile', (body) => fields(Login, body) && 'a console login'),
     ),
   ]);
   return blockers.filter((blocker) => blocker !== undefined);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ServiceError } from '../../errors.ts';
 import { AnswerError } from './errors.ts';
 
@@ -12,16 +13,17 @@ export interface MarkerPage<T> {
   readonly next: string | undefined;
 }
 
-/** Reads the paging fields of a RAM list. @throws AnswerError when they are missing or contradict each other */
+/** The fields of a RAM list's answer that say whether there is more. */
+export const MARKER_FIELDS = { IsTruncated: z.boolean(), Marker: z.string().nullish() };
+
+/** @throws AnswerError when there is more and the answer does not say where */
 export function markerPage<T>(
-  items: readonly T[] | undefined,
-  paging: { isTruncated?: boolean | undefined; marker?: string | undefined },
+  items: readonly T[],
+  { IsTruncated, Marker }: { IsTruncated: boolean; Marker?: string | null | undefined },
 ): MarkerPage<T> {
-  if (items === undefined) throw new AnswerError('the list is missing');
-  if (paging.isTruncated === undefined) throw new AnswerError('IsTruncated is missing');
-  if (!paging.isTruncated) return { items, next: undefined };
-  if (paging.marker === undefined || paging.marker === '') throw new AnswerError('IsTruncated without a Marker');
-  return { items, next: paging.marker };
+  if (!IsTruncated) return { items, next: undefined };
+  if (!Marker) throw new AnswerError('IsTruncated without a Marker');
+  return { items, next: Marker };
 }
 
 /**

@@ -1,25 +1,18 @@
 import * as openApiModule from '@alicloud/openapi-core';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
-import * as ramModule from '@alicloud/ram20150501';
 import { RuntimeOptions } from '@darabonba/typescript';
 
 /**
- * The official SDK, its CommonJS default exports unwrapped once: Node's ESM loader hands over the module object, a
- * bundler the class itself.
+ * The core of the official SDK, its CommonJS default export unwrapped once: Node's ESM loader hands over the module
+ * object, a bundler the class itself.
  */
 
 // The SDK builds URLs with the deprecated url.parse(): without this every run prints DEP0169 into the job's log.
 process.noDeprecation = true;
 
-function classOf<C>(exported: C): C {
-  return typeof exported === 'function' ? exported : (exported as { default: C }).default;
-}
-
-export const OpenApi = classOf(openApiModule.default);
+const exported = openApiModule.default;
+export const OpenApi = typeof exported === 'function' ? exported : (exported as { default: typeof exported }).default;
 export type OpenApi = InstanceType<typeof openApiModule.default>;
-
-export const Ram = classOf(ramModule.default);
-export type Ram = InstanceType<typeof ramModule.default>;
 
 export const { Config, OpenApiRequest, Params } = $OpenApiUtil;
 export type ClientConfig = $OpenApiUtil.Config;

@@ -98,8 +98,13 @@ describe('a read', () => {
     expect(await rejection(reader.users())).toMatchObject({ kind: 'bad-answer', serviceCode: 'Strange' });
   });
 
-  test('of a field with the wrong type is a bad answer', async () => {
-    const service = await serving(() => ({ body: { RequestId: 'R', IsTruncated: false, Users: { User: {} } } }));
+  test.each([
+    ['a field of the wrong type', { IsTruncated: false, Users: { User: {} } }],
+    ['no list', { IsTruncated: false }],
+    ['an empty name', { IsTruncated: false, Users: { User: [{ UserName: '' }] } }],
+    ['nothing on whether it is whole', { Users: { User: [] } }],
+  ])('with %s is a bad answer', async (_, body) => {
+    const service = await serving(() => ({ body: { RequestId: 'R', ...body } }));
     const { reader } = await connectTo(service);
     expect(await rejection(reader.users())).toMatchObject({ kind: 'bad-answer' });
     expect(service.received).toHaveLength(1);
