@@ -82,8 +82,9 @@ function unknownOnce(drafts: readonly Draft[]): readonly Draft[] {
     );
   const [gained, lost] = [unknown('gained'), unknown('lost')];
   return drafts.flatMap((draft): readonly Draft[] => {
+    if (draft.first.row.certainty !== 'unknown') return [draft];
     const content = contentOf(draft);
-    if (draft.first.row.certainty !== 'unknown' || !gained.has(content) || !lost.has(content)) return [draft];
+    if (!gained.has(content) || !lost.has(content)) return [draft];
     return draft.side === 'lost' ? [] : [{ ...draft, side: 'both' }];
   });
 }

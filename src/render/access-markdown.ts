@@ -14,7 +14,7 @@ export function accessParts(report: AccessReport, config: string): readonly (str
   const gains = lines.filter(({ side }) => side !== 'lost');
   const losses = lines.filter(({ side }) => side === 'lost');
   const table: Block = {
-    open: tableHead([' ', 'who', 'can', 'where', 'why']),
+    open: tableHead(['who', 'can', 'where', 'why']),
     lists: [gainsList(gains, rowOf(config)), lossesList(losses, rowOf(config))],
     close: '',
   };
@@ -43,7 +43,7 @@ const lossesList = (lines: readonly AccessLine[], text: RowText): List => {
 const rowOf =
   (config: string): RowText =>
   (line) =>
-    tableRow([`**${line.mark}**`, ...cells(line, config)]);
+    tableRow(cells(line, config, `**${line.mark}**\u00a0`));
 const unmarkedRow =
   (config: string): RowText =>
   (line) =>
@@ -62,8 +62,9 @@ const rowsOf =
       }),
     );
 
-const cells = (line: AccessLine, config: string): readonly string[] => [
-  names(line.who),
+/** The mark stands in front of the names, held there by a blank that does not break: a phone has no room for a column of marks. */
+const cells = (line: AccessLine, config: string, mark = ''): readonly string[] => [
+  `${mark}${names(line.who)}`,
   prose(line.can),
   line.areas.map(areaText).join('<br>'),
   whyCell(line, config),
@@ -72,8 +73,13 @@ const cells = (line: AccessLine, config: string): readonly string[] => [
 function areaText({ include, exclude, existing, sample, whole }: LineArea): string {
   const area = include.length === 1 && include[0] === '*' ? 'everywhere' : names(include);
   const except = exclude.length === 0 ? '' : ` except ${names(exclude)}`;
-  const examples = sample.length === 0 ? '' : `${whole ? ': ' : ', e.g. '}${names(sample)}`;
-  return `${area}${except}${existing === '' ? '' : ` (${existing}${examples})`}`;
+  return [`${area}${except}`, existingNow({ existing, sample, whole })].filter(Boolean).join('<br>');
+}
+
+/** `now: a, b`, `14 repositories now, e.g. a, b`, `no repository yet`: a short list needs no count. */
+function existingNow({ existing, sample, whole }: Pick<LineArea, 'existing' | 'sample' | 'whole'>): string {
+  if (sample.length === 0) return existing;
+  return whole ? `now: ${names(sample)}` : `${existing}, e.g. ${names(sample)}`;
 }
 
 function whyCell({ cause, via, condition, source }: AccessLine, config: string): string {
@@ -88,7 +94,7 @@ export function silentBlock(report: AccessReport, changes: readonly Change[]): B
     const text = (): string => {
       const whose = from.length === 0 ? '' : ` ${names(from)}`;
       const why = [because, names(still)].filter(Boolean).join(' ');
-      return `- = ${verb} ${codeSpan(about)}: ${says}${whose}${why === '' ? '' : `, ${why}`}`;
+      return `- ${verb} ${codeSpan(about)}: ${says}${whose}${why === '' ? '' : `, ${why}`}`;
     };
     return { counts: 1, text };
   });

@@ -13,7 +13,9 @@ export function changesFold(changes: readonly Change[], config: string, summary:
   };
   const contents = contentsList(changes);
   const inside =
-    contents.rows.length === 0 ? [] : [WHAT_A_POLICY_IS, { open: '```diff\n', lists: [contents], close: '\n```' }];
+    contents.rows.length === 0
+      ? []
+      : [WHAT_A_POLICY_IS, { open: '```diff\n', lists: [contents], close: '\n```', between: '\n\n' }];
   return { summary, inside: [table, { summary: 'What is in them', inside }] };
 }
 

@@ -9,9 +9,14 @@
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point}/gu;
 
+/** Nearly all names; looking for what cannot be seen costs ten times as much. */
+const ASCII = /^[ -~]*$/;
+
 /** `\u{202E}` instead of a character that cannot be seen; the rest stays as it is. */
 export const visible = (text: string): string =>
-  text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+  ASCII.test(text)
+    ? text
+    : text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
 
 /**
  * One line for a log. The runner reads `::command::` at the start of a line, blanks before it included, and
@@ -44,6 +49,7 @@ const jsonEscape = (character: string): string =>
 export function codeSpan(text: string): string {
   const content = visible(text);
   if (content === '') return '';
+  if (!/^ |`| $/.test(content)) return `\`${content}\``;
   const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   // One blank on either side is taken away when the span has both and is not all blanks (CommonMark, "Code spans").
@@ -53,10 +59,13 @@ export function codeSpan(text: string): string {
 
 /**
  * A row of a Markdown table. A table is cut into cells before code spans are read, so a pipe in a cell has to be escaped
- * even there; elsewhere the backslash would be shown (GFM, "Tables").
+ * even there; elsewhere the backslash would be shown (GFM, "Tables"). Parsers do not agree on whether a backslash in front
+ * escapes that escape (cmark-gfm: no, micromark: yes), so it is written as what cannot be seen is.
  */
 export const tableRow = (cells: readonly string[]): string =>
-  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  `| ${cells.map((cell) => cell.replaceAll(/(\\*)\|/g, escapedPipe)).join(' | ')} |`;
+
+const escapedPipe = (_: string, backslashes: string): string => `${'\\u{5C}'.repeat(backslashes.length)}\\|`;
 
 /**
  * A sentence of ours with foreign words in it, as Markdown. Plain words stay prose; every other word (a name, a path,

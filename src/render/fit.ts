@@ -25,6 +25,8 @@ export interface Block {
   readonly open: string;
   readonly lists: readonly List[];
   readonly close: string;
+  /** between two rows; a line break unless said otherwise */
+  readonly between?: string;
 }
 
 /** A part that is opened with a click. `summary` is text of ours. */
@@ -83,6 +85,7 @@ const LARGE = 2000;
 interface OpenBlock {
   /** of the construct around the rows */
   readonly cost: number;
+  readonly between: number;
   isOpen: boolean;
   readonly lists: readonly Taken[];
 }
@@ -98,9 +101,14 @@ interface Taken {
 const blocksOf = (parts: readonly Part[]): readonly Block[] =>
   parts.flatMap((part) => (typeof part === 'string' ? [] : 'inside' in part ? blocksOf(part.inside) : [part]));
 
-function openBlock({ open, lists, close }: Block, { measure }: Size): OpenBlock {
+function openBlock({ open, lists, close, between = '\n' }: Block, { measure }: Size): OpenBlock {
   const cost = measure(open) + measure(close) + measure(SEPARATOR);
-  return { cost, isOpen: false, lists: lists.map((list) => ({ list, lines: [], counted: 0, next: 0 })) };
+  return {
+    cost,
+    between: measure(between),
+    isOpen: false,
+    lists: lists.map((list) => ({ list, lines: [], counted: 0, next: 0 })),
+  };
 }
 
 interface Turn {
@@ -116,7 +124,7 @@ function take(block: OpenBlock, taken: Taken, { room, size, isLast }: Turn): num
   for (; taken.next < taken.list.rows.length; taken.next += 1) {
     const row = taken.list.rows[taken.next]!;
     const line = row.text();
-    const cost = size.measure(line) + 1;
+    const cost = size.measure(line) + block.between;
     const needed = used + cost + (block.isOpen ? 0 : block.cost);
     if (needed > room) {
       if (isLast && cost > LARGE) continue;
@@ -144,7 +152,7 @@ function partText(part: Part, shown: Shown, whole: string): string {
     return body === '' ? '' : folded(part.summary, body);
   }
   const lines = part.lists.flatMap((list) => shown.get(list)?.lines ?? []);
-  const text = lines.length === 0 ? '' : `${part.open}${lines.join('\n')}${part.close}`;
+  const text = lines.length === 0 ? '' : `${part.open}${lines.join(part.between ?? '\n')}${part.close}`;
   return joined([text, leftText(part, shown, whole)]);
 }
 

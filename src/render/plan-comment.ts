@@ -14,4 +14,4 @@ export const noChangeLine = (plan: AssessedPlan): string =>
 
 /** No plan could be made for a commit: what was planned before must not be taken for its plan. `why` is plain text. */
 export const staleComment = (config: string, why: string, facts: Omit<RunFacts, 'stats'>): string =>
-  `${headline(config, 'No plan for this commit')}\n\n${prose(why)}\n\n${runLine(facts)}\n`;
+  `${headline(config, 'No plan for this commit')}\n\nWhy: ${prose(why)}\n\n${runLine(facts)}\n`;

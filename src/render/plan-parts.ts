@@ -77,7 +77,11 @@ export function findingFolds(plan: Plan): readonly Fold[] {
   };
   return [
     fold(`${plural(introduced.length, 'thing')} worth knowing`, 'introduced', introduced),
-    fold(`${plural(standing.length, 'thing')} worth knowing, as before this change`, 'standing', standing),
+    fold(
+      `${plural(standing.length, 'thing')} worth knowing that ${standing.length === 1 ? 'was' : 'were'} so before`,
+      'standing',
+      standing,
+    ),
   ];
 }
 

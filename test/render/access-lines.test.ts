@@ -6,7 +6,7 @@ import { planMarkdown } from '../../src/render/markdown.ts';
 import { shadowLines } from '../../src/render/shadow-lines.ts';
 import { silentLines } from '../../src/render/silent-lines.ts';
 import { access, row, star } from './access.ts';
-import { CHANGES, LINE_7 } from './plans.ts';
+import { CHANGES, LINE_7, NO_REPORT, plan } from './plans.ts';
 
 const line = ({ mark, who, can, areas, condition }: AccessLine): string => {
   const where = areas.map(({ include, exclude }) =>
@@ -185,9 +185,9 @@ describe('words', () => {
       planMarkdown(
         plan({ report: { ...NO_REPORT, access: [access('user:a', { gained: [row({ existing })] })], gains: 1 } }),
       );
-    expect(table({ count: 14, sample: ['a/x', 'a/y'] })).toContain('(14 repositories now, e.g. `a/x`, `a/y`)');
-    expect(table({ count: 1, sample: ['a/x'] })).toContain('(1 repository now: `a/x`)');
-    expect(table({ count: 0, sample: [] })).toContain('(no repository yet)');
+    expect(table({ count: 14, sample: ['a/x', 'a/y'] })).toContain('<br>14 repositories now, e.g. `a/x`, `a/y` |');
+    expect(table({ count: 1, sample: ['a/x'] })).toContain('<br>now: `a/x` |');
+    expect(table({ count: 0, sample: [] })).toContain('<br>no repository yet |');
     expect(table(null)).toContain('| `prod:a/*` |');
   });
 });

@@ -109,7 +109,11 @@ describe('tableRow', () => {
         const row = tableRow(texts.map(codeSpan));
         const cells = row.split(/(?<!\\)\|/).slice(1, -1);
         expect(cells.map((cell) => cell.replaceAll('\\|', '|').trim())).toEqual(
-          texts.map((text) => codeSpan(text).trim()),
+          texts.map((text) => {
+            return codeSpan(text)
+              .trim()
+              .replaceAll(/\\+(?=\|)/g, (slashes) => '\\u{5C}'.repeat(slashes.length));
+          }),
         );
       }),
     );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplyResult, Outcome } from '../../src/apply/types.ts';
 import { applyMarkdown, planMarkdown } from '../../src/render/markdown.ts';
-import { hostileReport, REPORT } from './access.ts';
-import { CHANGES, change, finding, HOSTILE, LINE_7, plan, policy, STATS } from './plans.ts';
+import { REPORT } from './access.ts';
+import { CHANGES, finding, LINE_7, plan } from './plans.ts';
 
 describe('a plan in Markdown', () => {
   it('without changes is a headline and a footer', () => {
@@ -33,30 +33,29 @@ describe('a plan in Markdown', () => {
         untouched: [{ key: 'attachment/user:root', reason: 'user:root is ignored' }],
         report: REPORT,
       }),
-      STATS,
     );
     expect(text.split('\n')).toEqual([
       '### `acr-access.yaml`: 1 gains access, 1 loses access, 1 blocked',
       '',
       '#### Refused until this is solved',
       '',
-      '- **PRT01** `user:alice` is protected: detach `acr-access-p from group:devs` (`acr-access.yaml:7`)<br>Keep its grants.',
+      '- **PRT01** `user:alice` is protected: detach `acr-access-p from group:devs` (line 7)<br>Keep its grants.',
       '',
-      '|   | who | can | where | why |',
-      '|---|---|---|---|---|',
-      '| + | `user:alice` | pull | `prod:a/*` (2 repositories now: `a/x`, `a/y`) | `acr-access-p` (`acr-access.yaml:7`) |',
-      '| − | `user:bob` | no longer: pull | `prod:a/*` (2 repositories now: `a/x`, `a/y`) | detached: `acr-access-p` |',
+      '| who | can | where | why |',
+      '|---|---|---|---|',
+      '| **+**\u00a0`user:alice` | pull | `prod:a/*`<br>now: `a/x`, `a/y` | `acr-access-p` (line 7) |',
+      '| **−**\u00a0`user:bob` | no longer: pull | `prod:a/*`<br>now: `a/x`, `a/y` | detached: `acr-access-p` |',
       '',
-      expect.stringMatching(/^A registry password that was issued before may go on working/),
+      expect.stringMatching(/^A registry password issued before may work until it expires/),
       '',
-      '- = detach `acr-access-p from group:devs`: revokes nothing of `user:carol`, still granted by `acr-access-q`',
+      '- detach `acr-access-p from group:devs`: revokes nothing of `user:carol`, still granted by `acr-access-q`',
       '',
       '<details><summary>2 changes to RAM</summary>',
       '',
       '|   | what | which | why |',
       '|---|---|---|---|',
-      '| + | create policy | `acr-access-p` | because (`acr-access.yaml:7`) |',
-      '| − | detach | `acr-access-p from group:devs` | because |',
+      '| **+** | create policy | `acr-access-p` | because (line 7) |',
+      '| **−** | detach | `acr-access-p from group:devs` | because |',
       '',
       '<details><summary>What is in them</summary>',
       '',
@@ -91,7 +90,7 @@ describe('a plan in Markdown', () => {
       '',
       '</details>',
       '',
-      '<sub>account `1234567890123456` · digest `sha256:00` · 8 calls in 0.4 s · applying takes at least 3 s</sub>',
+      '<sub>account `1234567890123456` · digest `sha256:00` · applying takes at least 3 s</sub>',
       '',
     ]);
   });
@@ -102,7 +101,7 @@ describe('a plan in Markdown', () => {
   });
 
   it('has a row for every kind of change, and no second fold when nothing is inside', () => {
-    const rows = planMarkdown(plan({ changes: Object.values(CHANGES) })).match(/^\| [+~−] \|/gm);
+    const rows = planMarkdown(plan({ changes: Object.values(CHANGES) })).match(/^\| \*\*[+~−]\*\* \|/gm);
     expect(rows).toHaveLength(Object.keys(CHANGES).length);
     expect(planMarkdown(plan({ changes: [CHANGES.attach] })).match(/<details>/g)).toHaveLength(1);
   });
@@ -128,18 +127,23 @@ describe('the result of apply in Markdown', () => {
       { result: 'skipped', message: 'the group is missing' },
     ];
     expect(applyMarkdown(plan(), result(parts, { remaining, interrupted: true })).split('\n')).toEqual([
-      '### `acr-access.yaml`: 1 done, 1 already so, 1 failed, 1 skipped',
+      '### `acr-access.yaml`: Not finished: 1 done, 1 already so, 1 failed, 1 skipped, 1 change left',
       '',
-      '**1 change left to do.** Run apply again to continue.',
+      'Stopped by a signal: the rest was not tried. **1 change left to do.** What is done stays done: a re-run tries only the rest.',
       '',
-      'Stopped by a signal: the rest was not tried.',
+      '| result | change | why, and what to do |',
+      '|---|---|---|',
+      '| **failed** | attach `acr-access-p to group:devs` | RAM says no<br>Ask. |',
+      '| **skipped** | attach `acr-access-p to group:devs` | the group is missing |',
       '',
-      '| result | change | note | request |',
-      '|---|---|---|---|',
-      '| done | attach `acr-access-p to group:devs` |  | `R1` `R2` |',
-      '| already so | attach `acr-access-p to group:devs` |  |  |',
-      '| failed | attach `acr-access-p to group:devs` | RAM says no<br>Ask. |  |',
-      '| skipped | attach `acr-access-p to group:devs` | the group is missing |  |',
+      '<details><summary>2 changes done</summary>',
+      '',
+      '| result | change | request |',
+      '|---|---|---|',
+      '| done | attach `acr-access-p to group:devs` | `R1` `R2` |',
+      '| already so | attach `acr-access-p to group:devs` |  |',
+      '',
+      '</details>',
       '',
       '<sub>account `1234567890123456` · digest `sha256:00`</sub>',
       '',
@@ -151,55 +155,7 @@ describe('the result of apply in Markdown', () => {
     expect(done).toContain('The account was read back, and nothing is left to do.');
     expect(done).not.toContain('| result |');
     expect(applyMarkdown(plan(), result([{}], { remaining: undefined }))).toContain(
-      '**The account could not be read back.**',
+      '**The account could not be read back**',
     );
-  });
-});
-
-describe('hostile text', () => {
-  /** Lines outside of fences, with their code spans taken out: all that Markdown and GitHub read. */
-  function readByMarkdown(markdown: string): string[] {
-    const lines: string[] = [];
-    let fence: string | undefined;
-    for (const line of markdown.split('\n')) {
-      if (fence === undefined) {
-        fence = /^(`{3,})diff$/.exec(line)?.[1];
-        if (fence === undefined) lines.push(line.replaceAll(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '•'));
-      } else if (line === fence) fence = undefined;
-    }
-    expect(fence).toBeUndefined();
-    return lines;
-  }
-  const OURS = /^<details><summary>[\w ]+<\/summary>$|^<\/details>$|^<sub>.*<\/sub>$/;
-
-  it.each(HOSTILE)('is shown and never read: %j', (text) => {
-    const hostile = plan({
-      config: text,
-      changes: [
-        { ...change('create', null, policy({ name: text, description: text })), reason: text },
-        change(
-          'update',
-          policy({ document: { Version: text } }),
-          policy({ description: text, tags: { [text]: text } }),
-        ),
-        change('create', null, { kind: 'user', name: text, displayName: text, comments: text }),
-      ],
-      findings: [true, false].map((blocking) =>
-        finding({ blocking, message: text, remedy: text, key: text, source: { ...LINE_7, file: text } }),
-      ),
-      untouched: [{ key: text, reason: text }],
-      report: hostileReport(text),
-    });
-    const failed = result([{ result: 'failed', requestIds: [text], message: text, remedy: text }]);
-    for (const markdown of [planMarkdown(hostile, STATS), applyMarkdown(hostile, failed)]) {
-      expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-      for (const line of readByMarkdown(markdown)) {
-        if (OURS.test(line)) continue;
-        expect(line.replaceAll('<br>', ' ')).not.toMatch(/[<>@[\]]|#\d|:\/\//);
-      }
-      const rows = readByMarkdown(markdown).filter((line) => line.startsWith('|'));
-      // Four cells, and five in the table of who gains and who loses.
-      for (const row of rows) expect([6, 7]).toContain(row.split(/(?<!\\)\|/).length);
-    }
   });
 });
