@@ -2,18 +2,27 @@ import type { ChildProcess } from 'node:child_process';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 
+/** A REST request that went through Prism. */
+export interface Exchange {
+  /** `METHOD path status` */
+  readonly line: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+  readonly status: number;
+  /** what Prism found wrong with the request or the answer; '' for nothing */
+  readonly found: string;
+}
+
 export interface Front {
   readonly url: string;
-  /** REST requests that went through Prism, with the status that came back */
-  readonly exchanges: readonly string[];
-  /** what Prism found, one line each */
-  readonly violations: readonly string[];
+  readonly exchanges: readonly Exchange[];
   readonly untilPrismAnswers: (prism: ChildProcess) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** Errors of Prism itself, not of the server behind it. */
-const PRISM_ERROR = /stoplight\.io\/prism\/errors#/;
+export const PRISM_ERROR = /stoplight\.io\/prism\/errors#/;
 
 export async function freePort(): Promise<number> {
   const server = net.createServer();
@@ -27,35 +36,44 @@ const listen = (server: net.Server): Promise<number> =>
 
 /** One origin for REST, which goes through Prism, and GraphQL, which does not. */
 export async function startFront(behind: { prism: string; github: string }): Promise<Front> {
-  const exchanges: string[] = [];
-  const violations: string[] = [];
+  const exchanges: Exchange[] = [];
   const server = http.createServer((request, response) => {
-    const isGraphql = request.url === '/graphql';
-    const target = new URL(request.url ?? '/', isGraphql ? behind.github : behind.prism);
-    // The path goes on as it came: an encoded slash stays one.
-    const options = { method: request.method, headers: { ...request.headers, host: target.host }, path: request.url };
-    const onward = http.request({ ...options, host: target.hostname, port: target.port }, (answer) => {
-      void bodyOf(answer).then((body) => {
-        if (!isGraphql) {
-          const line = `${request.method} ${request.url} ${answer.statusCode}`;
-          exchanges.push(line);
-          const found = PRISM_ERROR.test(body) ? body : answer.headers['sl-violations'];
-          if (found !== undefined) violations.push(`${line}: ${String(found)}`);
-        }
-        response.writeHead(answer.statusCode ?? 500, answer.headers).end(body);
-      });
-    });
-    onward.on('error', (error) => response.writeHead(502).end(String(error)));
-    request.pipe(onward);
+    void pass(request, response, request.url === '/graphql' ? behind.github : behind.prism, exchanges);
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
   return {
     url,
     exchanges,
-    violations,
     untilPrismAnswers: (prism) => listening(prism),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
+}
+
+async function pass(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  target: string,
+  exchanges: Exchange[],
+): Promise<void> {
+  const { method = '', url: path = '' } = request;
+  const body = await bodyOf(request);
+  const { host, hostname, port } = new URL(target);
+  // The path goes on as it came: an encoded slash stays one.
+  const onward = http.request({ method, path, hostname, port, headers: { ...request.headers, host } });
+  onward.on('error', (error) => response.writeHead(502).end(String(error)));
+  onward.end(body);
+  onward.on('response', (answer) => {
+    void bodyOf(answer).then((text) => {
+      const status = answer.statusCode ?? 500;
+      const found = PRISM_ERROR.test(text) ? text : String(answer.headers['sl-violations'] ?? '');
+      if (path !== '/graphql')
+        exchanges.push({ line: `${method} ${path} ${status}`, method, path, body, status, found });
+      response.writeHead(status, answer.headers).end(text);
+    });
+  });
 }
 
 /** Prism reads a description of 12 MB before it listens. */
@@ -70,8 +88,8 @@ function listening(prism: ChildProcess): Promise<void> {
   });
 }
 
-async function bodyOf(answer: http.IncomingMessage): Promise<string> {
+async function bodyOf(message: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
+  for await (const chunk of message) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }

@@ -144,10 +144,11 @@ export const branch = (shapes: Shapes, name: string, sha: string) => ({
     committer: user(shapes, 'octo'),
     parents: [],
   },
-  _links: { self: api(shapes, `/branches/${name}`), html: page(shapes, `/tree/${name}`) },
+  _links: { self: api(shapes, `/branches/${encodeURI(name)}`), html: page(shapes, `/tree/${encodeURI(name)}`) },
+
   protected: false,
   protection: { enabled: false },
-  protection_url: api(shapes, `/branches/${name}/protection`),
+  protection_url: api(shapes, `/branches/${encodeURI(name)}/protection`),
 });
 
 const PULL_URLS =
