@@ -18,7 +18,7 @@ export function accessParts(report: AccessReport, config: string): readonly (str
     lists: [gainsList(gains, rowOf(config)), lossesList(losses, rowOf(config))],
     close: '',
   };
-  return [table, report.losses > 0 ? REVOKED_LATER : ''];
+  return [table, losses.length > 0 ? REVOKED_LATER : ''];
 }
 
 /** GetAuthorizationToken: a temporary password lives for an hour, or as long as the session that asked for it. */
@@ -108,7 +108,7 @@ export function shadowFold({ shadow }: AccessReport, config: string): Fold {
   const rows = shadowLines(shadow).flatMap(rowsOf(unmarkedRow(config)));
   const list = { name: 'shadow', one: 'row', many: 'rows', rows };
   return {
-    summary: `${who} with access that does not come from this file`,
+    summary: `${who} ${who === 1 ? 'has' : 'have'} access that does not come from this file`,
     inside: [{ open: tableHead(['who', 'can', 'where', 'by']), lists: [list], close: '' }],
   };
 }

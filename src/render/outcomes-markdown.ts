@@ -24,7 +24,7 @@ export const resultDocument = (plan: AssessedPlan, result: ApplyResult, where: F
       verdict(result),
       openOutcomes(result),
       doneFold(result),
-      { summary: 'The plan that was applied', inside: planParts(plan) },
+      { summary: 'The plan', inside: planParts(plan) },
       footer,
     ],
     outcomesFirst(where),

@@ -50,7 +50,7 @@ describe('the issue about drift', () => {
       '<summary>2 changes to RAM would make the account what the file says</summary>',
       '<summary>1 thing worth knowing</summary>',
       'VIS01',
-      '<summary>1 with access that does not come from this file</summary>',
+      '<summary>1 has access that does not come from this file</summary>',
       '<sub>account `1234567890123456` · digest `sha256:00` · applying takes at least 3 s</sub>\n<sub>commit `9fceb02`',
     ].map((part) => body.indexOf(part));
     expect(places).not.toContain(-1);

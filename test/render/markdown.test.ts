@@ -76,7 +76,7 @@ describe('a plan in Markdown', () => {
       '',
       '</details>',
       '',
-      '<details><summary>1 with access that does not come from this file</summary>',
+      '<details><summary>1 has access that does not come from this file</summary>',
       '',
       '| who | can | where | by |',
       '|---|---|---|---|',

@@ -51,7 +51,7 @@ describe('the comment of a plan', () => {
       '**NEW01**',
       '<summary>1 thing worth knowing that was so before</summary>',
       '**OLD01**',
-      '<summary>1 with access that does not come from this file</summary>',
+      '<summary>1 has access that does not come from this file</summary>',
       '<summary>1 resource left alone</summary>',
       '<sub>account `1234567890123456` · digest `sha256:00` · applying takes at least 3 s</sub>',
       '<sub>commit `9fceb02` · [run](https://github.com/o/r/actions/runs/1) · 8 API calls in 0.4 s</sub>',

@@ -43,7 +43,7 @@ describe('the comment about an apply', () => {
       '**failed**',
       '**skipped**',
       '<summary>1 change done</summary>',
-      '<summary>The plan that was applied</summary>',
+      '<summary>The plan</summary>',
       '`user:alice`',
       '<sub>account',
       '<sub>commit',
