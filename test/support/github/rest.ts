@@ -1,4 +1,5 @@
-import { branch, checkRun, comment, contentFile, entry, gitCommit, issue, pullRequest, type Shapes } from './shapes.ts';
+import type { Shapes } from './owners.ts';
+import { branch, checkRun, comment, contentFile, entry, gitCommit, issue, pullRequest } from './shapes.ts';
 import type { CheckRunState, GitHubState, Identity, Scope } from './state.ts';
 import { isKnownCommit } from './state.ts';
 
