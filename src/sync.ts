@@ -29,8 +29,14 @@ keepHeapSmall();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));
 
-const log = (text: string): void => core.info(logText(text));
-const reporter = { progress: core.debug, note: log, warn: (text: string) => core.warning(logText(text)) };
+/** The runner masks too, but line by line and only what it was told; texts that are posted go through `redact` as well. */
+const shown = (text: string): string => logText(redactor.redact(text));
+const log = (text: string): void => core.info(shown(text));
+const reporter = {
+  progress: (text: string) => core.debug(shown(text)),
+  note: log,
+  warn: (text: string) => core.warning(shown(text)),
+};
 const annotations = { error: core.error, warning: core.warning, notice: core.notice };
 const tools = { env, clock: systemClock, random: Math.random, reporter };
 const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
@@ -42,10 +48,10 @@ const host = (): ActionHost => ({
   input: (name) => core.getInput(name),
   github: (token) => connectGitHub({ ...tools, token }),
   setOutput: core.setOutput,
-  summarize: async (markdown) => void (await core.summary.addRaw(markdown, true).write()),
+  summarize: async (markdown) => void (await core.summary.addRaw(redactor.redact(markdown), true).write()),
   annotate: (level, message, source) =>
     annotations[level](
-      logText(message),
+      shown(message),
       source === null ? {} : { file: source.file, startLine: source.line, startColumn: source.column },
     ),
   log,

@@ -37,9 +37,9 @@ export async function applyRun(job: Job): Promise<number> {
 }
 
 /** The pull requests that this push merged, with what was reviewed on them. */
-async function mergedBy({ host: { event, clock }, github }: Job, { input }: JudgedFile): Promise<readonly Merged[]> {
-  if (event.push === undefined || github === undefined) return [];
-  return findMerged(github, event, checkName(input.repositoryPath), clock);
+async function mergedBy({ host, github }: Job, { input }: JudgedFile): Promise<readonly Merged[]> {
+  if (host.event.push === undefined || github === undefined) return [];
+  return findMerged(github, host.event, checkName(input.repositoryPath), host);
 }
 
 /** What allows this apply, found before the account is asked for anything. */
@@ -63,6 +63,7 @@ function reviewOf({ host: { event }, inputs }: Job, { input }: JudgedFile, merge
 async function applyMerged(job: Job, file: JudgedFile, merged: readonly Merged[]): Promise<number> {
   const { host, inputs } = job;
   let planned: PlanRun | undefined;
+  let writing = false;
   try {
     const review = reviewOf(job, file, merged);
     const region = regionOf(file.config);
@@ -77,11 +78,16 @@ async function applyMerged(job: Job, file: JudgedFile, merged: readonly Merged[]
         await requireTip(job, file);
       }
     };
-    const run = await runApply(planRequest(job, file), { ...host, reader, writer, approve });
+    const openWriter = (): ReturnType<typeof writer> => {
+      writing = true;
+      return writer();
+    };
+    const run = await runApply(planRequest(job, file), { ...host, reader, writer: openWriter, approve });
     await report(job, file, { ...run, merged });
     return run.result.converged ? 0 : 1;
   } catch (error) {
-    if (error instanceof AcrAccessError) await publishNotApplied(job, file, { error, planned, merged });
+    // Once something may have been written, nobody may read that nothing was.
+    if (error instanceof AcrAccessError && !writing) await publishNotApplied(job, file, { error, planned, merged });
     throw error;
   }
 }

@@ -23,14 +23,14 @@ export async function findMerged(
   github: GitHub,
   event: Pick<GitHubEvent, 'sha' | 'repository' | 'defaultBranch' | 'push'>,
   check: string,
-  clock: Clock,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<readonly Merged[]> {
   const merged = (commit: string): Promise<readonly PullRequest[]> =>
     github.pullRequestsOf(commit).then((all) => all.filter((one) => wasMergedHere(one, event)));
   let found = await merged(event.sha);
   for (const pause of PAUSES) {
     if (found.length > 0) break;
-    await clock.sleep(pause);
+    await clock.sleep(pause, signal);
     found = await merged(event.sha);
   }
   if (found.length === 0) return [];

@@ -1,12 +1,10 @@
-import { parseConfig } from '../config/parse.ts';
+import { checkFile } from '../commands/check-file.ts';
 import { AcrAccessError, EXIT_CODES } from '../errors.ts';
-import { runPlan } from '../pipeline.ts';
+import { type ConfigInput, runPlan } from '../pipeline.ts';
 import { isBlocked } from '../plan/types.ts';
-import { staleComment } from '../render/plan-comment.ts';
-import { marker } from './comment-key.ts';
 import { type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
-import { putComment } from './living-comment.ts';
-import { attempt, keyOf, publishCheck, publishComment } from './publish-plan.ts';
+import { markStale } from './mark-stale.ts';
+import { attempt, publishCheck, publishComment } from './publish-plan.ts';
 import { annotateIssues, readInput, readJudgedFile } from './read-file.ts';
 import { annotateFindings, reportPlan, shownRun } from './report-plan.ts';
 
@@ -16,15 +14,16 @@ import { annotateFindings, reportPlan, shownRun } from './report-plan.ts';
  */
 export async function planRun(job: Job): Promise<number> {
   const { event } = job.host;
-  const input = await readInput(job);
+  let input: ConfigInput | undefined;
   try {
+    input = await readInput(job);
     const file = await readJudgedFile(job, input, event.pullRequest?.baseSha ?? event.mergeGroup?.baseSha);
     return await planAndPublish(job, file);
   } catch (error) {
-    const parsed = parseConfig(input);
-    if (!parsed.ok) annotateIssues(job, parsed.issues);
-    if (error instanceof AcrAccessError)
-      await markStale(job, { input }, error, parsed.ok ? parsed.value.account : undefined);
+    if (!(error instanceof AcrAccessError)) throw error;
+    if (input !== undefined && error.code === 'bad-file')
+      annotateIssues(job, checkFile(input, job.host.clock.now()).issues);
+    await markStale(job, error, input);
     throw error;
   }
 }
@@ -49,25 +48,4 @@ async function planAndPublish(job: Job, file: JudgedFile): Promise<number> {
     await attempt('the comment was not written', job, () => publishComment(shown, file, job, github, pullRequest));
   }
   return isBlocked(run.plan) ? EXIT_CODES.refused : 0;
-}
-
-/** A comment about an older commit must not look like the plan of this one. */
-async function markStale(
-  job: Job,
-  file: Pick<JudgedFile, 'input'>,
-  error: AcrAccessError,
-  account: string | undefined,
-): Promise<void> {
-  const { host, inputs, github } = job;
-  const { pullRequest, runUrl } = host.event;
-  if (github === undefined || pullRequest === undefined || !inputs.comment || account === undefined) return;
-  const why = error.code === 'bad-file' ? `${inputs.config} has problems` : host.redact(error.message);
-  await attempt('the comment was not updated', job, () =>
-    putComment(github, pullRequest.number, {
-      marker: marker('plan', keyOf(job, file, account)),
-      body: staleComment(inputs.config, why, { commit: pullRequest.headSha, runUrl }),
-      create: false,
-      clock: host.clock,
-    }),
-  );
 }

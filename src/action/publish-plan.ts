@@ -20,7 +20,7 @@ export const fileHash = (bytes: Uint8Array): string => createHash('sha256').upda
 /** The key of the comments and issues about a file in an account, as this workflow writes them. */
 export const keyOf = (
   { host: { event } }: Pick<Job, 'host'>,
-  { input }: Pick<JudgedFile, 'input'>,
+  { input }: { readonly input: Pick<JudgedFile['input'], 'repositoryPath'> },
   account: string,
 ): string =>
   commentKey({ repository: event.repository, workflow: event.workflow, path: input.repositoryPath, account });
@@ -37,14 +37,17 @@ export async function publishCheck(
   commit: string,
 ): Promise<void> {
   const { plan, reviewed } = run;
+  const { host } = job;
+  const about = { fileHash: fileHash(file.input.bytes), commentKey: keyOf(job, file, plan.account) };
   await github.createCheck({
     ...checkOutput(plan),
     name: checkName(file.input.repositoryPath),
     commit,
     conclusion: isBlocked(plan) ? 'failure' : 'success',
     externalId: reviewed.digest,
-    detailsUrl: job.host.event.runUrl,
-    text: approvalText(reviewed, { fileHash: fileHash(file.input.bytes), commentKey: keyOf(job, file, plan.account) }),
+    detailsUrl: host.event.runUrl,
+    // Digests are of the plan as it is; a secret in the name of something is not shown all the same.
+    text: host.redact(approvalText(reviewed, about)),
   });
 }
 

@@ -20,8 +20,9 @@ export async function requireTip(
   { host: { event }, github }: Job,
   { input }: Pick<JudgedFile, 'input'>,
 ): Promise<void> {
-  if (github === undefined || event.defaultBranch === undefined) return;
-  const tip = await github.branchTip(event.defaultBranch);
+  if (github === undefined) return;
+  // A run that may apply is on the default branch (decideMode), also where the payload does not name it.
+  const tip = await github.branchTip(event.defaultBranch ?? event.ref.replace(/^refs\/heads\//, ''));
   if (tip === event.sha) return;
   const there = await github.fileAt(input.repositoryPath, tip);
   if (there === undefined || Buffer.compare(there, input.bytes) !== 0) throw new Superseded(tip);
