@@ -1,0 +1,111 @@
+import { AcrAccessError } from '../../errors.ts';
+import { LoginError } from '../../login/login-error.ts';
+import type { AccessKey, OidcLogin } from '../../login/types.ts';
+import { API_VERSIONS } from '../alibaba/services.ts';
+import { apiUrl, callApi, type Wire } from './api.ts';
+import { badAnswer, readApiAnswer } from './api-answer.ts';
+import { asObject, type JsonObject, textOf } from './json.ts';
+import type { Secrets } from './secrets.ts';
+import { TryFailure } from './try-failure.ts';
+
+/** Asks GitHub for an OIDC token; called once per try, because a token is good for minutes only. */
+export type GetIdToken = (audience: string) => Promise<string>;
+
+type Session = AccessKey & { readonly expiresAt: Date; readonly arn: string };
+
+const ASSUME = { api: 'AssumeRoleWithOIDC' };
+
+/**
+ * Exchanges an ID token for a session of the role: an unsigned call. The token stands in the form body, never in the URL,
+ * which proxies keep in their logs. The query is what the official credentials library sends (@alicloud/credentials 2.4.4).
+ *
+ * @throws LoginError
+ */
+export function assumeRoleWithOidc(wire: Wire, request: OidcLogin, getIdToken: GetIdToken): Promise<Session> {
+  const { send, tries, secrets, clock, endpoints } = wire;
+  const host = apiUrl('STS', endpoints, { query: {} }).host;
+  return tries.run(host, async (signal) => {
+    const token = await idToken(getIdToken, request.audience, secrets);
+    signal.throwIfAborted();
+    const query = {
+      Action: ASSUME.api,
+      Version: API_VERSIONS.STS,
+      Format: 'JSON',
+      Timestamp: clock
+        .now()
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+    };
+    const url = apiUrl('STS', endpoints, { query });
+    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await send({ method: 'POST', url, headers, body: formOf(request, token) }, signal);
+    const context = { ...ASSUME, secrets, now: clock.now(), saysIsSuccess: false };
+    return readSession(readApiAnswer(answer, context), secrets);
+  });
+}
+
+/**
+ * Who a key belongs to.
+ *
+ * @throws LoginError
+ */
+export const callerIdentity = (wire: Wire, key: AccessKey): Promise<{ accountId: string; arn: string }> =>
+  callApi(wire, key, {
+    service: 'STS',
+    action: 'GetCallerIdentity',
+    read: (body) => {
+      const [accountId, arn] = [textOf(body, 'AccountId'), textOf(body, 'Arn')];
+      if (!/^\d+$/.test(accountId) || arn === '') throw badAnswer({ api: 'GetCallerIdentity' }, 'it names no account');
+      return { accountId, arn };
+    },
+  });
+
+function formOf(request: OidcLogin, token: string): string {
+  const form = new URLSearchParams({
+    OIDCProviderArn: request.oidcProviderArn,
+    OIDCToken: token,
+    RoleArn: request.roleArn,
+    RoleSessionName: request.sessionName,
+    DurationSeconds: String(request.duration),
+  });
+  if (request.policy !== undefined) form.set('Policy', request.policy);
+  return form.toString();
+}
+
+async function idToken(getIdToken: GetIdToken, audience: string, secrets: Secrets): Promise<string> {
+  let token: string;
+  try {
+    token = await getIdToken(audience);
+  } catch (error) {
+    if (error instanceof AcrAccessError) throw error;
+    throw noIdToken(error instanceof Error ? error.message : String(error), secrets);
+  }
+  secrets.learn(token);
+  return token;
+}
+
+const ID_TOKEN_API = 'ID token of GitHub';
+
+/** The toolkit's words are all there is: it says nothing of status and kind. */
+function noIdToken(message: string, secrets: Secrets): Error {
+  const failure = { kind: 'bad-answer', api: ID_TOKEN_API, detail: secrets.clean(message) } as const;
+  const isFinal = /Unable to get ACTIONS_|Error Code ?: ?4(?!29)/.test(message);
+  if (!isFinal) return new TryFailure(failure, true);
+  return new LoginError(failure, {
+    hint: 'The job needs `permissions: id-token: write`. Runs for pull requests from forks get no token.',
+  });
+}
+
+function readSession(body: JsonObject, secrets: Secrets): Session {
+  const given = asObject(body.Credentials);
+  const [accessKeyId, accessKeySecret] = [textOf(given, 'AccessKeyId'), textOf(given, 'AccessKeySecret')];
+  const securityToken = textOf(given, 'SecurityToken');
+  secrets.learn(accessKeyId, accessKeySecret, securityToken);
+  const expiresAt = new Date(textOf(given, 'Expiration'));
+  const isWhole = [accessKeyId, accessKeySecret, securityToken].every((text) => /^[\x21-\x7e]+$/.test(text));
+  if (!isWhole) throw badAnswer(ASSUME, 'there are no credentials in it');
+  if (Number.isNaN(expiresAt.getTime())) throw badAnswer(ASSUME, 'it does not say when the credentials end');
+  const arn = textOf(asObject(body.AssumedRoleUser), 'Arn');
+  if (arn === '') throw badAnswer(ASSUME, 'it does not say whose session it is');
+  return { accessKeyId, accessKeySecret, securityToken, expiresAt, arn };
+}
