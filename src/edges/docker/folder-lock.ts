@@ -42,10 +42,14 @@ class LockLostError extends Error {}
  *
  * @throws AcrAccessError when the folder cannot be written to, or others hold the lock for 20 seconds
  */
-export async function withFolderLock<T>(folder: string, work: (lock: LockedFolder) => Promise<T>): Promise<T> {
+export async function withFolderLock<T>(
+  folder: string,
+  work: (lock: LockedFolder) => Promise<T>,
+  deadAfterMs = DEAD_AFTER_MS,
+): Promise<T> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
-    const own = await take(folder, end);
+    const own = await take(folder, end, deadAfterMs);
     const heart = setInterval(() => void utimes(own, new Date(), new Date()).catch(() => {}), SIGN_OF_LIFE_MS);
     try {
       return await work({
@@ -61,15 +65,15 @@ export async function withFolderLock<T>(folder: string, work: (lock: LockedFolde
   }
 }
 
-async function take(folder: string, end: number): Promise<string> {
+async function take(folder: string, end: number, deadAfterMs: number): Promise<string> {
   const lock = join(folder, LOCK);
   const own = `${process.pid}-${MACHINE}-${randomBytes(6).toString('hex')}`;
-  const watched = new Map<string, Sighting>();
+  const others: Others = { own, deadAfterMs, watched: new Map() };
   try {
     while (performance.now() < end) {
       await openLock(lock);
-      if ((await living(lock, own, watched)).length === 0 && (await enter(join(lock, own)))) {
-        if ((await living(lock, own, watched)).length === 0) return join(lock, own);
+      if ((await living(lock, others)).length === 0 && (await enter(join(lock, own)))) {
+        if ((await living(lock, others)).length === 0) return join(lock, own);
         await release(join(lock, own), lock);
       }
       await sleep(5 + Math.random() * 30);
@@ -98,22 +102,24 @@ async function enter(own: string): Promise<boolean> {
   return file !== undefined;
 }
 
-interface Sighting {
-  readonly modified: number;
-  readonly since: number;
+interface Others {
+  readonly own: string;
+  readonly deadAfterMs: number;
+  /** when which sign of life was first seen, by file */
+  readonly watched: Map<string, { readonly modified: number; readonly since: number }>;
 }
 
 /** Who else is in the lock. What dead ones left is removed: by its own name, so that no living one is ever hit. */
-async function living(lock: string, own: string, watched: Map<string, Sighting>): Promise<readonly string[]> {
-  const others = ((await unlessMissing(readdir(lock))) ?? []).filter((name) => name !== own);
+async function living(lock: string, { own, deadAfterMs, watched }: Others): Promise<readonly string[]> {
+  const names = ((await unlessMissing(readdir(lock))) ?? []).filter((name) => name !== own);
   const alive = await Promise.all(
-    others.map(async (name) => {
-      const dead = isDeadProcess(name) || (await isStill(join(lock, name), watched));
+    names.map(async (name) => {
+      const dead = isDeadProcess(name) || (await stillFor(join(lock, name), watched)) > deadAfterMs;
       if (dead) await unlessMissing(unlink(join(lock, name)));
       return !dead;
     }),
   );
-  return others.filter((_, index) => alive[index]);
+  return names.filter((_, index) => alive[index]);
 }
 
 function isDeadProcess(name: string): boolean {
@@ -127,14 +133,14 @@ function isDeadProcess(name: string): boolean {
   }
 }
 
-/** Measured on the watcher's own clock: that of a file server may differ. */
-async function isStill(file: string, watched: Map<string, Sighting>): Promise<boolean> {
+/** Milliseconds without a sign of life, on the watcher's own clock: that of a file server may differ. */
+async function stillFor(file: string, watched: Others['watched']): Promise<number> {
   const modified = (await unlessMissing(lstat(file)))?.mtimeMs;
-  if (modified === undefined) return false;
+  if (modified === undefined) return 0;
   const seen = watched.get(file);
-  if (seen?.modified === modified) return performance.now() - seen.since > DEAD_AFTER_MS;
+  if (seen?.modified === modified) return performance.now() - seen.since;
   watched.set(file, { modified, since: performance.now() });
-  return false;
+  return 0;
 }
 
 async function replace(own: string, target: string, text: string, { mode, owner }: FileAccess): Promise<void> {

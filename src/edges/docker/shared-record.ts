@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostEntry, Sections } from '../../login/docker-config.ts';
 import { readPlainFile } from './config-file.ts';
@@ -7,7 +7,8 @@ import { hasRunFolderName, runFolderState } from './run-folder.ts';
 
 /**
  * What one write found in a shared config.json. It lies in the run's folder with mode 0600, because it holds the logins
- * that were replaced; a run is taken to be alive as long as it lies there.
+ * that were replaced. A run is alive as long as it lies there under its first name; undoing renames it while it holds the
+ * lock, so that no other run puts back a login that is about to go.
  */
 export interface SharedRecord {
   readonly original: OriginalFile;
@@ -37,15 +38,24 @@ export interface FormerLogin {
 }
 
 const NAME = 'before.json';
+const NAME_WHEN_OVER = 'over.json';
 
 export const writeRecord = (runFolder: string, record: SharedRecord): Promise<void> =>
   writeFile(join(runFolder, NAME), JSON.stringify(record), { mode: 0o600 });
 
-/** Undefined when the run is over. The path comes from a file that others can write, so it is checked first. */
-export async function readRecord(runFolder: string): Promise<SharedRecord | undefined> {
+/** Undefined when the run is over. The path may come from a file that others can write, so it is checked first. */
+export const readRecord = (runFolder: string): Promise<SharedRecord | undefined> => read(runFolder, NAME);
+
+/** Ends the run for all others. Undefined when it has left no record; may be called again. */
+export async function endRun(runFolder: string): Promise<SharedRecord | undefined> {
+  if ((await readRecord(runFolder)) !== undefined) await rename(join(runFolder, NAME), join(runFolder, NAME_WHEN_OVER));
+  return read(runFolder, NAME_WHEN_OVER);
+}
+
+async function read(runFolder: string, name: string): Promise<SharedRecord | undefined> {
   try {
     if (!hasRunFolderName(runFolder) || (await runFolderState(runFolder)) !== 'there') return undefined;
-    const record: unknown = JSON.parse(await readPlainFile(join(runFolder, NAME)));
+    const record: unknown = JSON.parse(await readPlainFile(join(runFolder, name)));
     return isRecord(record) ? record : undefined;
   } catch {
     return undefined; // unreadable is as good as gone: then nothing of it can be put back

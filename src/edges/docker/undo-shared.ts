@@ -1,4 +1,5 @@
 import { realpath, rmdir } from 'node:fs/promises';
+import { AcrAccessError } from '../../errors.ts';
 import type { WrittenHost, WrittenState } from '../../login/credential-files.ts';
 import {
   authIn,
@@ -18,7 +19,7 @@ import { credentialStore } from './credential-store.ts';
 import { unlessMissing } from './file-problem.ts';
 import { type LockedFolder, withFolderLock } from './folder-lock.ts';
 import { proofOf } from './proof.ts';
-import { type FormerLogin, type OriginalFile, type ReplacedHost, readRecord } from './shared-record.ts';
+import { endRun, type FormerLogin, type OriginalFile, type ReplacedHost, readRecord } from './shared-record.ts';
 
 const NOTHING: HostEntry = { auth: null, helper: null };
 
@@ -31,17 +32,17 @@ const NOTHING: HostEntry = { auth: null, helper: null };
 export async function undoShared(state: WrittenState, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const folder = await unlessMissing(realpath(state.dockerConfig));
   if (folder === undefined) return [];
-  const record = await readRecord(state.runFolder);
   const warnings: string[] = [];
   const isFolderOver = await withFolderLock(folder, async (lock) => {
     const file = await readConfigFile(folder);
+    const record = await endRun(state.runFolder);
     let { text } = file;
     for (const host of state.hosts) {
       const before = record?.hosts[host.host];
       text = await undoHost(text, host, { state, before, env, warn: (warning) => warnings.push(warning) });
     }
     if (file.was !== 'object' && text === file.text) return false; // somebody removed it or emptied it
-    const isLast = record !== undefined && !(await hasLivingRun(text, state.runFolder));
+    const isLast = record !== undefined && !(await hasLivingRun(text));
     if (!isLast) {
       if (text !== file.text) await lock.replace('config.json', text, file.access);
       return false;
@@ -52,8 +53,8 @@ export async function undoShared(state: WrittenState, env: NodeJS.ProcessEnv): P
   return warnings;
 }
 
-async function hasLivingRun(text: string, except: string): Promise<boolean> {
-  for (const run of marksIn(text)) if (run !== except && (await readRecord(run)) !== undefined) return true;
+async function hasLivingRun(text: string): Promise<boolean> {
+  for (const run of marksIn(text)) if ((await readRecord(run)) !== undefined) return true;
   return false;
 }
 
@@ -91,9 +92,10 @@ async function undoHost(text: string, { host, proof }: WrittenHost, context: Und
   if (mark !== undefined && mark !== state.runFolder) return text;
   const isOurs = (auth: string | undefined): boolean => auth !== undefined && proofOf(state.salt, auth) === proof;
   const store = context.before === undefined ? storeFor(text, host) : (context.before.store ?? undefined);
-  const former = await toPutBack(context.before?.former ?? [], state.runFolder);
+  const former = await toPutBack(context.before?.former ?? []);
   const inFile = isOurs(authIn(entry));
-  const inStore = store !== undefined && (await undoStored(store, host, former, { isOurs, env, warn }));
+  const inStore =
+    store !== undefined && (await undoStored(store, host, former, { isOurs, env, warn, isMarked: mark !== undefined }));
   if (!inFile && !inStore) return mark === undefined ? text : withHostEntry(text, host, withoutMark(entry));
   if (context.before === undefined)
     warn(`what was there before for ${host} is not known any more; the login is removed`);
@@ -101,28 +103,31 @@ async function undoHost(text: string, { host, proof }: WrittenHost, context: Und
 }
 
 /** The latest login that no run of ours wrote, or whose run still needs it. */
-async function toPutBack(former: readonly FormerLogin[], own: string): Promise<FormerLogin | undefined> {
+async function toPutBack(former: readonly FormerLogin[]): Promise<FormerLogin | undefined> {
   for (const login of former) {
-    if (login.run === null || (login.run !== own && (await readRecord(login.run)) !== undefined)) return login;
+    if (login.run === null || (await readRecord(login.run)) !== undefined) return login;
   }
   return undefined;
 }
 
-/** True when the store held our password. */
+/** True when the store held our password, or does not answer while the file says that it does. */
 async function undoStored(
   name: string,
   host: string,
   former: FormerLogin | undefined,
-  { isOurs, env, warn }: Pick<UndoContext, 'env' | 'warn'> & { isOurs: (auth: string) => boolean },
+  context: Pick<UndoContext, 'env' | 'warn'> & { isOurs: (auth: string) => boolean; isMarked: boolean },
 ): Promise<boolean> {
-  const store = credentialStore(name, env);
+  const store = credentialStore(name, context.env);
   try {
     const login = await store.get(host);
-    if (login === undefined || !isOurs(authOf({ username: login.username, password: login.secret }))) return false;
+    if (login === undefined || !context.isOurs(authOf({ username: login.username, password: login.secret })))
+      return false;
     if (former?.stored) await store.store(host, former.stored);
     else await store.erase(host);
+    return true;
   } catch (error) {
-    warn(`the login for ${host} may still be in the credential store: ${(error as Error).message}`);
+    const why = error instanceof AcrAccessError ? error.message : 'unknown reason';
+    context.warn(`the login for ${host} may still be in the credential store: ${why}`);
+    return context.isMarked;
   }
-  return true;
 }

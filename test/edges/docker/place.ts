@@ -32,8 +32,6 @@ export interface Place {
   logout(state: unknown): Promise<Restored>;
 }
 
-const EMPTY_STORE = '{}';
-
 export function place(config?: string): Place {
   const root = mkdtempSync(join(tmpdir(), 'acr-access-test-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -72,7 +70,7 @@ export function place(config?: string): Place {
 /** A credential store `docker-credential-NAME` of the place that keeps its logins in a JSON file; its path. */
 export function installStore({ home, env }: Place, name: string, logins: object = {}): string {
   const file = join(home, `${name}.json`);
-  writeFileSync(file, JSON.stringify(logins) || EMPTY_STORE);
+  writeFileSync(file, JSON.stringify(logins));
   installProgram(
     { env },
     name,
@@ -104,4 +102,4 @@ export const text = (path: string): string => readFileSync(path, 'utf8');
 // biome-ignore lint/suspicious/noExplicitAny: a file as it was written
 export const json = (path: string): any => JSON.parse(text(path));
 export const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
-export const hasProgram = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
+export const hasProgram = (name: string): boolean => spawnSync('which', [name]).status === 0;
