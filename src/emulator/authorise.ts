@@ -22,25 +22,41 @@ export interface Asked {
 export function authorise({ service, operation, params }: Asked, caller: Caller, store: Store, now: Date): void {
   const { action } = operation;
   if (action === undefined || caller.kind === 'account' || caller.kind === 'anonymous') return;
-  const identity = documentsOf(caller, store);
+  const refusal = refusalsOf(caller, store, now);
+  for (const resource of operation.resources(params, store)) {
+    const refused = refusal(action, resource);
+    if (refused !== undefined) throw denial({ service, action, resource, caller, ...refused }, store);
+  }
+}
+
+/** What refuses, and which documents were asked. */
+export interface Refusal {
+  readonly evaluation: Evaluation;
+  readonly level: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
+}
+
+/**
+ * Asks the policies that a caller has now, and its session policy, about one action on one resource, taken literally.
+ * `undefined`: certainly allowed.
+ */
+export function refusalsOf(
+  caller: Caller,
+  store: Store,
+  now: Date,
+): (action: string, resource: string) => Refusal | undefined {
+  if (caller.kind === 'account') return () => undefined;
+  const identity = caller.kind === 'anonymous' ? [] : documentsOf(caller, store);
   const session = sessionDocument(caller);
   const context = contextOf(now);
-  for (const resource of operation.resources(params, store)) {
+  const world = { resourceGroupOf: (text: string) => resourceGroupOf(text, store) };
+  return (action, resource) => {
     const request = { action, resource, context };
-    const world = { resourceGroupOf: (text: string) => resourceGroupOf(text, store) };
-    const identitySays = evaluate(identity, request, world);
-    if (identitySays.decision !== 'allow') {
-      throw denial(
-        { service, action, resource, caller, evaluation: identitySays, level: 'AccountLevelIdentityBasedPolicy' },
-        store,
-      );
-    }
-    if (session === undefined) continue;
+    const evaluation = evaluate(identity, request, world);
+    if (evaluation.decision !== 'allow') return { evaluation, level: 'AccountLevelIdentityBasedPolicy' };
+    if (session === undefined) return undefined;
     const sessionSays = evaluate([session], request, world);
-    if (sessionSays.decision !== 'allow') {
-      throw denial({ service, action, resource, caller, evaluation: sessionSays, level: 'SessionPolicy' }, store);
-    }
-  }
+    return sessionSays.decision === 'allow' ? undefined : { evaluation: sessionSays, level: 'SessionPolicy' };
+  };
 }
 
 /** Policies of a user and its groups, or of a role, in both scopes. */
@@ -79,13 +95,11 @@ function resourceGroupOf(resource: string, store: Store): string {
   return store.instances.byKey.get(instance)?.resourceGroup ?? 'none';
 }
 
-interface Denial {
+interface Denial extends Refusal {
   readonly service: ServiceName;
   readonly action: string;
   readonly resource: string;
   readonly caller: Extract<Caller, { name: string }>;
-  readonly evaluation: Evaluation;
-  readonly level: 'AccountLevelIdentityBasedPolicy' | 'SessionPolicy';
 }
 
 /** RAM and STS name resource and action in the text; Container Registry has a code and a text of its own. */

@@ -8,6 +8,9 @@ import { type FaultRule, Faults } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { loadStore } from './load-store.ts';
 import { EMULATOR_QUOTAS, type EmulatorQuotas } from './quotas.ts';
+import { type RegistryName, RegistryPasswords } from './registry/passwords.ts';
+import { REALM_PATH, RegistryRealm } from './registry/realm.ts';
+import { TOKEN_ISSUER, TokenSigner } from './registry/token-signer.ts';
 import { RequestHandler } from './request-handler.ts';
 import { snapshotAccount } from './snapshot.ts';
 import type { Store } from './store.ts';
@@ -37,9 +40,25 @@ export interface Emulator {
   readonly journal: JournalEntry[];
   readonly store: Store;
   readonly faults: Faults;
+  /** what a registry server needs to take the tokens of this emulator */
+  readonly registryAuth: RegistryAuth;
   /** the account as it is now, as an account file */
   snapshot(): AccountFile;
   close(): Promise<void>;
+}
+
+/** `auth: token:` of a registry server (Distribution). */
+export interface RegistryAuth {
+  /** URL of the token service; behind another address that forwards to it, its path there */
+  readonly realm: string;
+  readonly issuer: string;
+  /** text of `rootcertbundle` (PEM) */
+  readonly certificate: string;
+  /**
+   * e.g. `registry.aliyuncs.com:cn-hangzhou:china:cri-main0000000001`. Throws AcrAccessError `usage` when the account has no
+   * such registry.
+   */
+  service(registry: RegistryName): string;
 }
 
 /** A policy document of 6,144 characters travels in the URL and can need 55 KB there; Node's default is 16 KB. */
@@ -57,6 +76,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = loadStore(options.account, options, clock());
   const faults = new Faults(options.faults);
   const journal: JournalEntry[] = [];
+  const authorises = options.authorise ?? true;
+  const passwords = new RegistryPasswords();
+  const signer = new TokenSigner();
+  const realm = new RegistryRealm({ store, passwords, signer, authorises, newTokenId: randomUUID });
   const handler = new RequestHandler({
     store,
     faults,
@@ -65,7 +88,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     quotas: { ...EMULATOR_QUOTAS, ...options.quotas },
     throttles: options.limits === 'real',
     latencyMs: options.latencyMs ?? 0,
-    authorises: options.authorise ?? true,
+    authorises,
+    passwords,
+    realm,
     randomText,
     newRequestId: () => randomUUID().toUpperCase(),
   });
@@ -76,12 +101,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     port,
     journal,
     store,
     faults,
+    registryAuth: {
+      realm: `${url}${REALM_PATH}`,
+      issuer: TOKEN_ISSUER,
+      certificate: signer.certificate,
+      service: (registry) => realm.service(registry),
+    },
     snapshot: () => snapshotAccount(store),
     close: () =>
       new Promise((resolve) => {

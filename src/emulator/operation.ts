@@ -1,6 +1,7 @@
 import type { Caller, Session } from './caller.ts';
 import type { Params } from './params.ts';
 import type { EmulatorQuotas } from './quotas.ts';
+import type { RegistryPasswords } from './registry/passwords.ts';
 import type { Store } from './store.ts';
 
 /** What a handler gets. It answers with the body (RequestId is added) or throws ApiError. */
@@ -12,6 +13,8 @@ export interface Call {
   readonly quotas: EmulatorQuotas;
   /** temporary credentials by access key id */
   readonly sessions: Map<string, Session>;
+  /** temporary passwords for registries */
+  readonly passwords: RegistryPasswords;
   /** the region that was called (Container Registry is regional); `undefined`: all */
   readonly region: string | undefined;
   /** letters and digits that nobody can guess */

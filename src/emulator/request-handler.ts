@@ -10,6 +10,8 @@ import type { Fault, Faults } from './faults.ts';
 import { type JournalEntry, publicHeaders, publicParams } from './journal.ts';
 import type { Params } from './params.ts';
 import type { EmulatorQuotas } from './quotas.ts';
+import type { RegistryPasswords } from './registry/passwords.ts';
+import { REALM_FOLDER, type RegistryRealm } from './registry/realm.ts';
 import { type Dispatched, dispatch, headerText } from './services.ts';
 import type { Store } from './store.ts';
 import { Throttle } from './throttle.ts';
@@ -24,6 +26,9 @@ export interface HandlerParts {
   readonly throttles: boolean;
   readonly latencyMs: number;
   readonly authorises: boolean;
+  readonly passwords: RegistryPasswords;
+  /** answers in place of the APIs below its own path */
+  readonly realm: RegistryRealm;
   readonly randomText: (length: number) => string;
   readonly newRequestId: () => string;
 }
@@ -60,8 +65,8 @@ export class RequestHandler {
     }
     const requestId = this.parts.newRequestId();
     const params = paramsOf(request);
-    const dispatched = dispatch(request, params);
-    const operation = dispatched === undefined ? 'unknown' : `${dispatched.service.name} ${dispatched.action}`;
+    const dispatched = isForRealm(request) ? undefined : dispatch(request, params);
+    const operation = operationName(request, dispatched);
     const faults = this.parts.faults.of(operation);
     await this.wait(faults);
     const outcome = this.outcome(request, params, dispatched, operation, faults, requestId);
@@ -104,6 +109,7 @@ export class RequestHandler {
   ): Outcome {
     let caller: Caller = { kind: 'anonymous' };
     try {
+      if (isForRealm(request)) return this.parts.realm.answer(request, this.parts.clock());
       if (request.method !== 'GET' && request.method !== 'POST') throw unsupportedMethod();
       if (dispatched === undefined)
         throw new ApiError(404, 'InvalidApi.NotFound', 'Specified api is not found, please check your url and method.');
@@ -137,7 +143,7 @@ export class RequestHandler {
     caller: Caller,
     now: Date,
   ) {
-    const { faults, quotas, randomText, authorises } = this.parts;
+    const { faults, quotas, randomText, passwords, authorises } = this.parts;
     if (authorises) authorise({ service: service.name, operation, params }, caller, this.parts.store, now);
     const stale = !operation.write && faults.takeStaleRead(name);
     const store = (stale ? this.before : undefined) ?? this.parts.store;
@@ -148,6 +154,7 @@ export class RequestHandler {
       now,
       quotas,
       randomText,
+      passwords,
       sessions: this.signIn.sessions,
       region: regionOf(request, params),
     };
@@ -178,6 +185,14 @@ export class RequestHandler {
       headers: publicHeaders(request),
     });
   }
+}
+
+const isForRealm = (request: RawRequest): boolean => request.path.startsWith(REALM_FOLDER);
+
+/** As the journal and faults name it. */
+function operationName(request: RawRequest, dispatched: Dispatched | undefined): string {
+  if (dispatched !== undefined) return `${dispatched.service.name} ${dispatched.action}`;
+  return isForRealm(request) ? `dockerauth ${request.path.slice(REALM_FOLDER.length)}` : 'unknown';
 }
 
 /** The region as a parameter, a header, or in the host name `cr.<region>.aliyuncs.com`. */

@@ -7,6 +7,8 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: ReadonlyMap<string, string>;
+  /** the query as text, for what may stand in it more than once */
+  readonly search: string;
   readonly body: Buffer;
 }
 
@@ -35,6 +37,7 @@ export async function readRequest(message: IncomingMessage): Promise<RawRequest>
     path,
     headers: message.headers,
     query: new Map(new URLSearchParams(search)),
+    search,
     body: Buffer.concat(chunks),
   };
 }

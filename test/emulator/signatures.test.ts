@@ -103,7 +103,8 @@ describe('RPC signatures of the older clients', () => {
       Version: '2015-05-01',
       Signature: 'kRA2cnpJVacIhDMzXnoNZG9tDCI=',
     };
-    const request = { method: 'GET', path: '/', headers: {}, query: new Map<string, string>(), body: Buffer.alloc(0) };
+    const url = { path: '/', query: new Map<string, string>(), search: '' };
+    const request = { method: 'GET', ...url, headers: {}, body: Buffer.alloc(0) };
     expect(isRpcSigned(request, params, 'testsecret')).toBe(true);
     expect(isRpcSigned({ ...request, method: 'POST' }, params, 'testsecret')).toBe(false);
     expect(isRpcSigned(request, { ...params, UserName: 'Test' }, 'testsecret')).toBe(false);

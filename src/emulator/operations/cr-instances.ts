@@ -1,7 +1,7 @@
 import type { Instance } from '../entities.ts';
 import { type Call, everything, type Operations, reading } from '../operation.ts';
 import { flag, required } from '../params.ts';
-import { crFailure, crPage, instanceOf, instanceResource, success } from './cr-shared.ts';
+import { crFailure, crPage, instanceOf, instanceResource, success, temporaryPassword } from './cr-shared.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -100,19 +100,16 @@ function getInstanceEndpoint(call: Call) {
 
 /** Valid for one hour or `ExpiresInHours` (1 to 24), with temporary credentials never longer than they are. */
 function getAuthorizationToken(call: Call) {
-  const { params, now, caller, randomText } = call;
-  running(call);
+  const { params, now, caller } = call;
+  const { id } = running(call);
   const hours = params.ExpiresInHours ? Number(params.ExpiresInHours) : 1;
   if (!Number.isInteger(hours) || hours < 1 || hours > 24)
     throw crFailure('INVALID_PARAMETER', 'ExpiresInHours must be between 1 and 24.');
   const asked = now.getTime() + hours * HOUR_MS;
   const ExpireTime =
     caller.kind === 'role' ? sessionEnd(caller.session.expires.getTime(), asked, params.ExpiresInHours) : asked;
-  return success({
-    TempUsername: 'cr_temp_user',
-    AuthorizationToken: `${randomText(40)}:${randomText(80)}`,
-    ExpireTime,
-  });
+  const { username, password } = temporaryPassword(call, { instance: id }, new Date(ExpireTime));
+  return success({ TempUsername: username, AuthorizationToken: password, ExpireTime });
 }
 
 const sessionEnd = (session: number, asked: number, hours: string | undefined): number =>

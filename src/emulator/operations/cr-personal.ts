@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { Namespace, Repository } from '../entities.ts';
 import { type Call, everything, type Operation, type Operations, reading } from '../operation.ts';
 import { integer } from '../params.ts';
+import { temporaryPassword } from './cr-shared.ts';
 
 /** The Personal Edition (2016-06-07): REST paths, `data` around every answer, names in lower camel case. */
 
@@ -70,11 +71,10 @@ function getRepository(call: Call) {
 /** One hour, or as long as the temporary credentials. The user name is the Personal Edition's own. */
 function getAuthorizationToken(call: Call) {
   namespacesOf(call);
-  const { now, caller, randomText } = call;
+  const { now, caller, region } = call;
   const expireDate = caller.kind === 'role' ? caller.session.expires.getTime() : now.getTime() + 3_600_000;
-  return {
-    data: { authorizationToken: `${randomText(40)}:${randomText(80)}`, tempUserName: 'cr_temp_user', expireDate },
-  };
+  const { username, password } = temporaryPassword(call, { personal: region }, new Date(expireDate));
+  return { data: { authorizationToken: password, tempUserName: username, expireDate } };
 }
 
 const resource =

@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { Instance } from '../entities.ts';
 import type { Call, Operation } from '../operation.ts';
 import { integer, type Params, required } from '../params.ts';
+import type { RegistryPassword } from '../registry/passwords.ts';
 import type { Store } from '../store.ts';
 
 /** Container Registry answers many failures with HTTP 200, `IsSuccess: false` and a code. */
@@ -28,6 +29,17 @@ export function crPage<T>(rows: readonly T[], params: Params): { rows: readonly 
   const page = integer(params, 'PageNo', { min: 1, max: 1_000_000, absent: 1 });
   const size = Math.min(100, integer(params, 'PageSize', { min: 1, max: 1_000_000, absent: 30 }));
   return { rows: rows.slice((page - 1) * size, page * size), page, size };
+}
+
+/** Gives the caller a password for a registry, which the token service of that registry takes from now on. */
+export function temporaryPassword(
+  { caller, passwords, randomText, store, now }: Call,
+  registry: RegistryPassword['registry'],
+  expires: Date,
+): { username: string; password: string } {
+  const given = { username: 'cr_temp_user', password: `${randomText(40)}:${randomText(80)}` };
+  passwords.give({ ...given, caller, registry, expires }, store, now);
+  return given;
 }
 
 type Resources = Operation['resources'];
