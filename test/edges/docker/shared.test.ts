@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AcrAccessError } from '../../../src/errors.ts';
 import { authText, ENTRY, HOST, installProgram, installStore, json, modeOf, OUR_AUTH, place, text } from './place.ts';
 
 const SHARED = { mode: 'shared' } as const;
@@ -303,6 +304,16 @@ describe('a shared file that cannot be changed', () => {
     writeFileSync(join(here.home, 'file'), '');
     here.env.DOCKER_CONFIG = join(here.home, 'file', 'docker');
     await expect(here.login(SHARED)).rejects.toThrow('a part of the path is not a folder');
+  });
+
+  // Root may write anywhere but where the kernel lets nobody.
+  it.skipIf(process.platform !== 'linux')('names a file system that takes no files', async () => {
+    const here = place();
+    here.env.DOCKER_CONFIG = '/sys/acr-access-none';
+    const login = here.login(SHARED);
+    await expect(login).rejects.toThrow('/sys/acr-access-none');
+    await expect(login).rejects.toBeInstanceOf(AcrAccessError);
+    expect(readdirSync(here.temporaryFolder)).toEqual([]);
   });
 
   it('gives everything back when a later part of the write fails', async () => {
