@@ -3,7 +3,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { connectAlibaba } from '../../../src/edges/alibaba/connect.ts';
+import { systemClock } from '../../../src/edges/local/clock.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
+import type { AccountWriter } from '../../../src/ports.ts';
 import { type FakeGitHub, startGitHub } from '../../support/github/server.ts';
 import type { GitHubState, Identity } from '../../support/github/state.ts';
 import { RunnerJob, type StageRun } from '../../support/runner/runner.ts';
@@ -86,6 +89,21 @@ export class Repository {
   async waits(): Promise<number[]> {
     const text = await readFile(join(this.#scene.cwd, 'waits'), 'utf8').catch(() => '');
     return text.split('\n').filter(Boolean).map(Number);
+  }
+
+  /** The account as somebody changes it in the console, who leaves no journal. */
+  async byHand(change: (writer: AccountWriter) => Promise<unknown>): Promise<void> {
+    const { journal, url } = this.emulator;
+    const known = journal.length;
+    const { writer } = await connectAlibaba({
+      env: { ACR_ACCESS_EMULATOR: url },
+      inputs: {},
+      clock: systemClock,
+      random: () => 0,
+      reporter: { progress: () => {}, note: () => {}, warn: () => {} },
+    });
+    await change(writer());
+    journal.length = known;
   }
 
   comments(number: number): string[] {
