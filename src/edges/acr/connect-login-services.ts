@@ -60,14 +60,14 @@ export function connectLoginServices(options: ConnectLoginOptions): LoginService
   const endpoints: Endpoints = { network, region, emulator: emulatorHost(env) };
   const wire: Wire = { send: createSend(agents), tries, secrets, clock, endpoints };
   return {
-    assumeRoleWithOidc: (request) => assumeRoleWithOidc(wire, request, options.getIdToken ?? noIdTokens),
-    callerIdentity: (key) => callerIdentity(wire, key),
-    enterprisePassword: (key, instance) => enterprisePassword(wire, key, instance),
-    personalPassword: (key, at) => personalPassword(wire, key, at),
-    instancesNamed: (key, query) => instancesNamed(wire, key, query),
-    domains: (key, instance) => domains(wire, key, instance),
-    challenge: (host) => challenge(wire, host),
-    registryToken: (request) => registryToken(wire, request),
+    assumeRoleWithOidc: async (request) => assumeRoleWithOidc(wire, request, options.getIdToken ?? noIdTokens),
+    callerIdentity: async (key) => callerIdentity(wire, key),
+    enterprisePassword: async (key, instance) => enterprisePassword(wire, key, instance),
+    personalPassword: async (key, at) => personalPassword(wire, key, at),
+    instancesNamed: async (key, query) => instancesNamed(wire, key, query),
+    domains: async (key, instance) => domains(wire, key, instance),
+    challenge: async (host) => challenge(wire, host),
+    registryToken: async (request) => registryToken(wire, request),
   };
 }
 

@@ -77,6 +77,7 @@ function grantedActions(token: string, scope: string | undefined): readonly stri
   const wanted = access
     .map(asObject)
     .filter((one) => scope === undefined || (textOf(one, 'type') === type && textOf(one, 'name') === name));
-  const actions = wanted.flatMap((one) => (Array.isArray(one?.actions) ? one.actions : []));
+  if (!wanted.every((one) => Array.isArray(one?.actions))) return undefined;
+  const actions = wanted.flatMap((one) => one?.actions as readonly unknown[]);
   return [...new Set(actions.filter((action): action is string => typeof action === 'string'))];
 }
