@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const output = process.argv[2] ?? join(root, 'dist');
-const ENTRIES = ['cli', 'sync'];
+const ENTRIES = ['cli', 'sync', 'login'];
 
 const run = (tool: string, ...words: string[]): void => {
   execFileSync(join(root, 'node_modules/.bin', tool), words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });

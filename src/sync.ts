@@ -3,7 +3,7 @@ import * as core from '@actions/core';
 import { readEvent } from './action/event.ts';
 import type { ActionHost } from './action/host.ts';
 import { runAction } from './action/run-action.ts';
-import { errorText } from './commands/run-command.ts';
+import { errorText } from './render/error-text.ts';
 import { connectAlibaba, missingCredentials } from './edges/alibaba/connect.ts';
 import { Redactor } from './edges/alibaba/redact.ts';
 import { connectGitHub } from './edges/github/connect.ts';

@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest.ts';
 import { AcrAccessError } from '../errors.ts';
-import { logText } from '../render/escape.ts';
+import { errorText } from '../render/error-text.ts';
 import { VERSION } from '../version.ts';
 import { apply } from './apply.ts';
 import { COMMAND_NAMES, type CommandName, parseOptions } from './arguments.ts';
@@ -21,16 +21,6 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
     surroundings.stderr(errorText(error));
     return error instanceof AcrAccessError ? error.exitCode : 1;
   }
-}
-
-/** What happened and what to do about it; an error that nobody foresaw says so, without its stack. */
-export function errorText(error: unknown): string {
-  if (!(error instanceof AcrAccessError)) {
-    const text = error instanceof Error ? error.message : String(error);
-    return `acr-access: an unexpected error, please report it: ${logText(text)}\n`;
-  }
-  const hint = error.hint === undefined ? '' : `\n${logText(error.hint)}`;
-  return `acr-access: ${logText(error.message)}${hint}\n`;
 }
 
 async function dispatch(words: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -2,7 +2,7 @@ import { AcrAccessError } from '../errors.ts';
 import type { CredentialEntry } from './credential-files.ts';
 import type { LoginHost, LoginIdentity } from './host.ts';
 import type { LoginRequest } from './inputs.ts';
-import { NO_CREDENTIALS } from './no-credentials.ts';
+import { noCredentials } from './no-credentials.ts';
 import { sessionPolicyFor } from './session-policy-for.ts';
 import { findTargets, type Target } from './targets.ts';
 import type { AccessKey, RegistryHost, RegistryPassword } from './types.ts';
@@ -18,7 +18,10 @@ interface Identified {
 }
 
 interface LoggedIn {
-  readonly target: Pick<Target, 'edition' | 'region'> & { readonly instanceId?: string; readonly hosts: readonly RegistryHost[] };
+  readonly target: Pick<Target, 'edition' | 'region'> & {
+    readonly instanceId?: string;
+    readonly hosts: readonly RegistryHost[];
+  };
   readonly password: RegistryPassword;
 }
 
@@ -51,22 +54,29 @@ export async function loginRun(request: LoginRequest, host: LoginHost): Promise<
 
 async function identify(request: LoginRequest, host: LoginHost): Promise<Identified> {
   const identity = host.identity();
-  if (identity === undefined) throw NO_CREDENTIALS();
+  if (identity === undefined) throw noCredentials();
   host.log(`Alibaba Cloud credentials: ${identity.source}`);
   const { key, arn, accountId } = await keyOf(identity, request, host);
   const { allowedAccountIds } = request;
   if (allowedAccountIds.length > 0 && !allowedAccountIds.includes(accountId)) {
-    throw new AcrAccessError('refused', `the credentials belong to account ${accountId || 'that could not be told'}, which allowed-account-ids does not name`, {
-      hint: `Allowed: ${allowedAccountIds.join(', ')}. Use credentials of one of them, or correct the list.`,
-    });
+    throw new AcrAccessError(
+      'refused',
+      `the credentials belong to account ${accountId || 'that could not be told'}, which allowed-account-ids does not name`,
+      {
+        hint: `Allowed: ${allowedAccountIds.join(', ')}. Use credentials of one of them, or correct the list.`,
+      },
+    );
   }
   return { key, arn };
 }
 
 async function keyOf(identity: LoginIdentity, request: LoginRequest, host: LoginHost) {
   if (identity.kind === 'key') {
-    // Nobody needs a permission to ask who they are; but only a list of accounts makes it worth a call.
-    const who = request.allowedAccountIds.length === 0 ? undefined : await host.services.callerIdentity(identity.key);
+    // Nobody needs a permission to ask who they are. Only a list of accounts makes the answer necessary.
+    const who = await host.services.callerIdentity(identity.key).catch((error: Error) => {
+      if (request.allowedAccountIds.length > 0) throw error;
+      return undefined;
+    });
     return { key: identity.key, arn: who?.arn ?? '', accountId: who?.accountId ?? '' };
   }
   const session = await host.services.assumeRoleWithOidc({
@@ -93,9 +103,14 @@ async function logIn(
   const targets = await findTargets(request, services, key);
   return Promise.all(
     targets.map(async (target) => {
-      if (target.edition === 'personal') return { target, password: await services.personalPassword(key, target.region) };
+      if (target.edition === 'personal')
+        return { target, password: await services.personalPassword(key, target.region) };
       const { region, instanceId } = target;
-      const password = await services.enterprisePassword(key, { region, instanceId, expiresInHours: request.expiresInHours });
+      const password = await services.enterprisePassword(key, {
+        region,
+        instanceId,
+        expiresInHours: request.expiresInHours,
+      });
       return { target: request.hosts === 'all' ? await withAllHosts(target, services, key) : target, password };
     }),
   );
@@ -117,7 +132,15 @@ async function withAllHosts(
   const more = domains
     .map(({ domain }) => domain.toLowerCase())
     .filter((domain) => !known.has(domain))
-    .map((host): RegistryHost => ({ host, kind: 'custom', region: target.region, instanceName: undefined, repository: '' }));
+    .map(
+      (host): RegistryHost => ({
+        host,
+        kind: 'custom',
+        region: target.region,
+        instanceName: undefined,
+        repository: '',
+      }),
+    );
   return { ...target, hosts: [...target.hosts, ...more] };
 }
 

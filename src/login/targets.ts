@@ -4,10 +4,17 @@ import type { AccessKey, LoginServices, RegistryHost } from './types.ts';
 
 /** Hosts that one password is for. */
 export type Target =
-  | { readonly edition: 'enterprise'; readonly region: string; readonly instanceId: string; readonly hosts: readonly RegistryHost[] }
+  | {
+      readonly edition: 'enterprise';
+      readonly region: string;
+      readonly instanceId: string;
+      readonly hosts: readonly RegistryHost[];
+    }
   | { readonly edition: 'personal'; readonly region: string; readonly hosts: readonly RegistryHost[] };
 
-type Where = { readonly edition: 'personal'; readonly region: string } | { readonly edition: 'enterprise'; readonly region: string; readonly instanceId: string };
+type Where =
+  | { readonly edition: 'personal'; readonly region: string }
+  | { readonly edition: 'enterprise'; readonly region: string; readonly instanceId: string };
 
 /**
  * Which instance each host belongs to, by what needs the fewest permissions: the host itself, `instance-id`, then ListInstance.
@@ -15,7 +22,11 @@ type Where = { readonly edition: 'personal'; readonly region: string } | { reado
  *
  * @throws AcrAccessError when a host belongs to no instance or to another one; LoginError of a call
  */
-export async function findTargets(request: LoginRequest, services: LoginServices, key: AccessKey): Promise<readonly Target[]> {
+export async function findTargets(
+  request: LoginRequest,
+  services: LoginServices,
+  key: AccessKey,
+): Promise<readonly Target[]> {
   const found = new Map<string, { where: Where; hosts: RegistryHost[] }>();
   const known = new Map<string, Promise<Where>>();
   for (const host of request.registries) {
@@ -31,7 +42,12 @@ export async function findTargets(request: LoginRequest, services: LoginServices
   return [...found.values()].map(({ where, hosts }) => ({ ...where, hosts }));
 }
 
-async function whereIs(host: RegistryHost, request: LoginRequest, services: LoginServices, key: AccessKey): Promise<Where> {
+async function whereIs(
+  host: RegistryHost,
+  request: LoginRequest,
+  services: LoginServices,
+  key: AccessKey,
+): Promise<Where> {
   switch (host.kind) {
     case 'personal':
     case 'personal-instance':
@@ -55,9 +71,13 @@ async function confirmed(
 ): Promise<Where> {
   const said = await services.challenge(host);
   if (said.instanceId !== undefined && said.instanceId !== instance.instanceId) {
-    throw new AcrAccessError('usage', `${host.host} belongs to instance ${said.instanceId}, not to ${instance.instanceId}`, {
-      hint: 'Correct instance-id, or leave it out and allow cr:ListInstance, which finds the instance by its name.',
-    });
+    throw new AcrAccessError(
+      'usage',
+      `${host.host} belongs to instance ${said.instanceId}, not to ${instance.instanceId}`,
+      {
+        hint: 'Correct instance-id, or leave it out and allow cr:ListInstance, which finds the instance by its name.',
+      },
+    );
   }
   return { edition: 'enterprise', ...instance };
 }
@@ -80,7 +100,11 @@ async function ofCustomDomain(
 ): Promise<Where> {
   const domains = await services.domains(key, instance);
   if (domains.some(({ domain }) => domain.toLowerCase() === host.host)) return { edition: 'enterprise', ...instance };
-  throw new AcrAccessError('usage', `instance ${instance.instanceId} does not list ${host.host} as a domain of its own`, {
-    hint: 'A password for the instance goes to its own hosts only. Add the domain to the instance, or correct the host.',
-  });
+  throw new AcrAccessError(
+    'usage',
+    `instance ${instance.instanceId} does not list ${host.host} as a domain of its own`,
+    {
+      hint: 'A password for the instance goes to its own hosts only. Add the domain to the instance, or correct the host.',
+    },
+  );
 }

@@ -66,7 +66,7 @@ export interface TokenAnswer {
  */
 export interface LoginServices {
   /** the ID token is asked for anew at every try */
-  assumeRoleWithOidc(request: OidcLogin): Promise<AccessKey & { readonly expiresAt: Date }>;
+  assumeRoleWithOidc(request: OidcLogin): Promise<AccessKey & { readonly expiresAt: Date; readonly arn: string }>;
   callerIdentity(key: AccessKey): Promise<{ readonly accountId: string; readonly arn: string }>;
   /** Enterprise Edition, 2018-12-01 */
   enterprisePassword(
