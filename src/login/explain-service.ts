@@ -127,7 +127,7 @@ function denied({ api }: ServiceFailure, situation: LoginSituation): Cause {
   const instance = `acs:cr:${regionOf(situation)}:*:instance/${situation.request.instanceId ?? 'INSTANCE_ID'}`;
   return {
     cause: `${who} may not call it`,
-    remedy: /InstanceEndpoint$/.test(api)
+    remedy: api.endsWith('InstanceEndpoint')
       ? `Allow cr:ListInstanceEndpoint (or cr:GetInstanceEndpoint) on ${instance}: it proves that a host belongs to the instance. Without \`hosts: all\` and custom domains it is not asked.${narrowed}`
       : `Allow the action of this call for ${who}.${narrowed}`,
   };

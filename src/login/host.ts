@@ -1,4 +1,5 @@
 import type { Clock } from '../ports.ts';
+import type { TokenClaims } from './claims.ts';
 import type { CredentialFiles } from './credential-files.ts';
 import type { AccessKey, LoginServices } from './types.ts';
 
@@ -16,6 +17,8 @@ export interface LoginHost {
   readonly identity: () => LoginIdentity | undefined;
   /** the role session name that leads back to this run */
   readonly sessionName: string;
+  /** of the last ID token that was asked for: they explain a refusal */
+  readonly claims?: () => TokenClaims | undefined;
   /** hears of every secret before it is used or written */
   readonly onSecret: (secret: string) => void;
   /** a line for the log, made safe */

@@ -1,4 +1,6 @@
+import { quoted } from '../config/visible-text.ts';
 import { AcrAccessError } from '../errors.ts';
+import { refuseContradictions } from './contradictions.ts';
 import { isRegion, parseRegistry } from './registry-host.ts';
 import type { RegistryHost } from './types.ts';
 
@@ -6,6 +8,8 @@ import type { RegistryHost } from './types.ts';
 export interface LoginRequest {
   /** at least one, each host once */
   readonly registries: readonly RegistryHost[];
+  /** repositories of the image references that were given, by host */
+  readonly images: ReadonlyMap<string, readonly string[]>;
   readonly instanceId: string | undefined;
   /** for custom and loopback hosts; equal to that of every other host */
   readonly region: string | undefined;
@@ -49,9 +53,11 @@ type Input = (name: string) => string;
  * @throws AcrAccessError `usage` that names the input and what it takes
  */
 export function readLoginInputs(input: Input, { emulator }: { readonly emulator: boolean }): LoginRequest {
-  const registries = readRegistries(input, emulator);
+  const given = readRegistries(input, emulator);
+  const registries = [...new Map(given.map((one) => [one.host, one])).values()];
   const request: LoginRequest = {
     registries,
+    images: imagesOf(given),
     instanceId: matching(input, 'instance-id', /^cri-[a-z0-9]+$/, 'an instance id such as cri-0123456789abcdef'),
     region: readRegion(input, registries),
     permanent: readPermanent(input),
@@ -64,7 +70,7 @@ export function readLoginInputs(input: Input, { emulator }: { readonly emulator:
     roleSessionName:
       matching(input, 'role-session-name', /^[\w.@-]{2,64}$/, '2 to 64 letters, digits and . @ - _') ?? '',
     sessionDuration: whole(input, 'session-duration', 900, 43_200) ?? 3600,
-    allowedAccountIds: lines(input('allowed-account-ids').replaceAll(',', '\n')),
+    allowedAccountIds: lines(input('allowed-account-ids').replaceAll(',', '\n')).map(checkedAccount),
     permissions: choice(input, 'permissions', ['pull', 'push']),
     repositories: lines(input('repositories')).map(checkedRepository),
     grant: input('grant'),
@@ -93,8 +99,16 @@ function readRegistries(input: Input, emulator: boolean): readonly RegistryHost[
       'Write the host of the registry, e.g. acme-registry.cn-hangzhou.cr.aliyuncs.com.',
     );
   }
-  return [...new Map(all.map((one) => [one.host, one])).values()];
+  return all;
 }
+
+const imagesOf = (given: readonly RegistryHost[]): LoginRequest['images'] =>
+  new Map(
+    given.map(({ host }) => [
+      host,
+      [...new Set(given.flatMap((one) => (one.host === host && one.repository !== '' ? [one.repository] : [])))],
+    ]),
+  );
 
 function readRegion(input: Input, registries: readonly RegistryHost[]): string | undefined {
   const region = input('region');
@@ -120,52 +134,9 @@ function readPermanent(input: Input): LoginRequest['permanent'] {
 export const EMPTY_SECRETS =
   'Runs of pull requests from forks and of Dependabot get no secrets; else look for a misspelt name of a secret.';
 
-function refuseContradictions(request: LoginRequest): void {
-  const { registries, instanceId, permanent, roleArn, permissions, repositories, grant } = request;
-  const needsRole = [
-    permissions === undefined ? '' : 'permissions',
-    repositories.length === 0 ? '' : 'repositories',
-    grant === '' ? '' : 'grant',
-  ].filter(Boolean);
-  if (needsRole.length > 0 && (roleArn === '' || permanent !== undefined)) {
-    throw usage(
-      `input ${needsRole.join(' and ')} narrows the session of a role, and there is none`,
-      'Give role-arn and oidc-provider-arn. A narrowing that does nothing would only look safe.',
-    );
-  }
-  if (grant !== '' && needsRole.length > 1) {
-    throw usage('input grant stands alone: it says the repositories and permissions itself');
-  }
-  const instances = new Set(
-    registries.filter(({ kind }) => kind === 'enterprise').map(({ instanceName }) => instanceName),
-  );
-  if (instanceId !== undefined && instances.size > 1) {
-    throw usage(
-      'input instance-id is one instance, and input registry names hosts of several',
-      'Leave instance-id out, or use a step for each.',
-    );
-  }
-  const permanentOnly = registries.find(({ kind }) => kind === 'personal-instance');
-  if (permanentOnly !== undefined && permanent === undefined) {
-    throw usage(
-      `${permanentOnly.host} takes no temporary passwords: Personal Edition instances since September 2024 have permanent ones only`,
-      'Set a registry password in the console and give it as inputs username and password.',
-    );
-  }
-  const custom = registries.find(({ kind }) => kind === 'custom' || kind === 'loopback');
-  if (custom !== undefined && permanent === undefined && (instanceId === undefined || request.region === undefined)) {
-    throw usage(
-      `${custom.host} does not say which instance it belongs to`,
-      'Give instance-id and region: a custom domain is accepted when the instance lists it as its own.',
-    );
-  }
-  const foreign = registries.find(({ kind }) => kind === 'custom');
-  if (permanent !== undefined && foreign !== undefined) {
-    throw usage(
-      `${foreign.host} is no registry host of Alibaba Cloud, so no permanent password is sent there`,
-      'Use the host of the instance, which ends in aliyuncs.com.',
-    );
-  }
+function checkedAccount(text: string): string {
+  if (/^\d{4,20}$/.test(text)) return text;
+  throw usage(`input allowed-account-ids takes account ids, one a line; not ${quoted(text)}`);
 }
 
 const REPOSITORY = /^[a-z0-9*?][a-z0-9._*?-]*(?:\/[a-z0-9._*?-]+)+$/;
@@ -207,6 +178,5 @@ const lines = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter(Boolean);
 
-const quoted = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 const usage = (message: string, hint?: string): AcrAccessError =>
   new AcrAccessError('usage', message, hint === undefined ? {} : { hint });

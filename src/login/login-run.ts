@@ -1,42 +1,51 @@
 import { AcrAccessError } from '../errors.ts';
 import type { CredentialEntry } from './credential-files.ts';
+import { authOf } from './docker-config.ts';
+import { explained } from './explain.ts';
 import type { LoginHost, LoginIdentity } from './host.ts';
 import type { LoginRequest } from './inputs.ts';
+import { LoginError } from './login-error.ts';
 import { noCredentials } from './no-credentials.ts';
+import { type LoggedIn, reportLogin } from './report-login.ts';
 import { sessionPolicyFor } from './session-policy-for.ts';
 import { findTargets, type Target } from './targets.ts';
-import type { AccessKey, RegistryHost, RegistryPassword } from './types.ts';
+import type { AccessKey, InstanceDomain, RegistryHost } from './types.ts';
 import { verifyLogin } from './verify.ts';
 
 /** Names of the state that main keeps for post. */
 export const STATE = { isPost: 'isPost', written: 'written', logout: 'logout' } as const;
 
-interface Identified {
-  readonly key: AccessKey;
-  /** '' when it was not asked for */
-  readonly arn: string;
-}
-
-interface LoggedIn {
-  readonly target: Pick<Target, 'edition' | 'region'> & {
-    readonly instanceId?: string;
-    readonly hosts: readonly RegistryHost[];
-  };
-  readonly password: RegistryPassword;
+/** What a run has found out so far; explains what comes after it. */
+interface Progress {
+  key?: AccessKey;
+  arn?: string;
 }
 
 /**
  * From credentials to registry passwords in Docker's config, all or nothing: what fails before the files are written leaves
  * nothing behind.
  *
- * @throws AcrAccessError, LoginError among them
+ * @throws AcrAccessError; failed calls with their cause and remedy
  */
 export async function loginRun(request: LoginRequest, host: LoginHost): Promise<void> {
-  const identified = request.permanent === undefined ? await identify(request, host) : undefined;
-  const logins = await logIn(request, host, identified);
+  const progress: Progress = {};
+  try {
+    await run(request, host, progress);
+  } catch (error) {
+    const domains = await domainsFor(error, request, host, progress);
+    throw explained(error, { request, claims: host.claims?.(), identityArn: progress.arn ?? '', domains });
+  }
+}
+
+async function run(request: LoginRequest, host: LoginHost, progress: Progress): Promise<void> {
+  const logins =
+    request.permanent === undefined
+      ? await logIn(request, host, await identify(request, host, progress))
+      : permanentLogins(request.registries, request.permanent);
   const entries = logins.flatMap(({ target, password: { username, password } }) =>
     target.hosts.map(({ host: name }): CredentialEntry => ({ host: name, username, password })),
   );
+  for (const entry of entries) for (const secret of [entry.password, authOf(entry)]) host.onSecret(secret);
   for (const { target, password } of logins) await verifyLogin(request, host, target, password);
   const written = await host.files.write(
     entries,
@@ -49,25 +58,31 @@ export async function loginRun(request: LoginRequest, host: LoginHost): Promise<
   );
   for (const [name, value] of Object.entries(written.exports)) host.exportVariable(name, value);
   for (const warning of written.warnings) host.warn(warning);
-  report(request, host, { logins, arn: identified?.arn ?? '', dockerConfig: written.dockerConfig });
+  reportLogin(request, host, { logins, arn: progress.arn ?? '', dockerConfig: written.dockerConfig });
 }
 
-async function identify(request: LoginRequest, host: LoginHost): Promise<Identified> {
+/** A host that cannot be reached: what its instance says of its endpoints, as far as it may be asked. */
+async function domainsFor(
+  error: unknown,
+  { registries, instanceId, region }: LoginRequest,
+  { services }: LoginHost,
+  { key }: Progress,
+): Promise<readonly InstanceDomain[]> {
+  if (!(error instanceof LoginError) || key === undefined || instanceId === undefined) return [];
+  const { failure } = error;
+  const one = 'host' in failure ? registries.find(({ host }) => host === failure.host) : undefined;
+  const at = one?.region ?? region;
+  if (one === undefined || at === undefined || failure.kind === 'registry') return [];
+  return services.domains(key, { region: at, instanceId }).catch(() => []);
+}
+
+async function identify(request: LoginRequest, host: LoginHost, progress: Progress): Promise<AccessKey> {
   const identity = host.identity();
   if (identity === undefined) throw noCredentials();
   host.log(`Alibaba Cloud credentials: ${identity.source}`);
-  const { key, arn, accountId } = await keyOf(identity, request, host);
-  const { allowedAccountIds } = request;
-  if (allowedAccountIds.length > 0 && !allowedAccountIds.includes(accountId)) {
-    throw new AcrAccessError(
-      'refused',
-      `the credentials belong to account ${accountId || 'that could not be told'}, which allowed-account-ids does not name`,
-      {
-        hint: `Allowed: ${allowedAccountIds.join(', ')}. Use credentials of one of them, or correct the list.`,
-      },
-    );
-  }
-  return { key, arn };
+  const { key, arn } = await keyOf(identity, request, host);
+  Object.assign(progress, { key, arn });
+  return key;
 }
 
 async function keyOf(identity: LoginIdentity, request: LoginRequest, host: LoginHost) {
@@ -77,8 +92,10 @@ async function keyOf(identity: LoginIdentity, request: LoginRequest, host: Login
       if (request.allowedAccountIds.length > 0) throw error;
       return undefined;
     });
-    return { key: identity.key, arn: who?.arn ?? '', accountId: who?.accountId ?? '' };
+    requireAllowed(who?.accountId ?? '', request);
+    return { key: identity.key, arn: who?.arn ?? '' };
   }
+  requireAllowed(/^acs:ram::(\d+):/.exec(request.roleArn)?.[1] ?? '', request);
   const session = await host.services.assumeRoleWithOidc({
     roleArn: request.roleArn,
     oidcProviderArn: request.oidcProviderArn,
@@ -87,19 +104,19 @@ async function keyOf(identity: LoginIdentity, request: LoginRequest, host: Login
     duration: request.sessionDuration,
     policy: await sessionPolicyFor(request, host),
   });
-  return { key: session, arn: session.arn, accountId: /^acs:ram::(\d+):/.exec(request.roleArn)?.[1] ?? '' };
+  return { key: session, arn: session.arn };
 }
 
-async function logIn(
-  request: LoginRequest,
-  { services }: LoginHost,
-  identified: Identified | undefined,
-): Promise<readonly LoggedIn[]> {
-  if (identified === undefined) {
-    const password = { ...request.permanent!, expiresAt: undefined };
-    return request.registries.map((one) => ({ target: { ...permanentTarget(one), hosts: [one] }, password }));
-  }
-  const { key } = identified;
+function requireAllowed(account: string, { allowedAccountIds }: LoginRequest): void {
+  if (allowedAccountIds.length === 0 || allowedAccountIds.includes(account)) return;
+  throw new AcrAccessError(
+    'refused',
+    `the credentials belong to account ${account}, which allowed-account-ids does not name`,
+    { hint: `Allowed: ${allowedAccountIds.join(', ')}. Use credentials of one of them, or correct the list.` },
+  );
+}
+
+async function logIn(request: LoginRequest, { services }: LoginHost, key: AccessKey): Promise<readonly LoggedIn[]> {
   const targets = await findTargets(request, services, key);
   return Promise.all(
     targets.map(async (target) => {
@@ -116,10 +133,18 @@ async function logIn(
   );
 }
 
-const permanentTarget = ({ kind, region }: RegistryHost): Pick<Target, 'edition' | 'region'> => ({
-  edition: kind === 'personal' || kind === 'personal-instance' ? 'personal' : 'enterprise',
-  region: region ?? '',
-});
+const permanentLogins = (
+  registries: readonly RegistryHost[],
+  permanent: NonNullable<LoginRequest['permanent']>,
+): readonly LoggedIn[] =>
+  registries.map((one) => ({
+    target: {
+      edition: one.kind === 'personal' || one.kind === 'personal-instance' ? 'personal' : 'enterprise',
+      region: one.region ?? '',
+      hosts: [one],
+    },
+    password: { ...permanent, expiresAt: undefined },
+  }));
 
 /** The other names of the same registry: one password is for all of them. */
 async function withAllHosts(
@@ -142,51 +167,4 @@ async function withAllHosts(
       }),
     );
   return { ...target, hosts: [...target.hosts, ...more] };
-}
-
-function report(
-  request: LoginRequest,
-  host: LoginHost,
-  { logins, arn, dockerConfig }: { logins: readonly LoggedIn[]; arn: string; dockerConfig: string },
-): void {
-  const [first] = logins;
-  const ends = logins.flatMap(({ password: { expiresAt } }) => (expiresAt === undefined ? [] : [expiresAt.getTime()]));
-  const end = ends.length === 0 ? '' : new Date(Math.min(...ends)).toISOString();
-  const registries = Object.fromEntries(
-    logins.flatMap(({ target, password }) =>
-      target.hosts.map(({ host: name }) => [
-        name,
-        {
-          username: password.username,
-          expiresAt: password.expiresAt?.toISOString() ?? null,
-          edition: target.edition,
-          region: target.region,
-          instanceId: target.instanceId ?? null,
-        },
-      ]),
-    ),
-  );
-  const { setOutput } = host;
-  setOutput('registry', request.registries[0]!.host);
-  setOutput('registries', JSON.stringify(registries));
-  setOutput('username', first!.password.username);
-  setOutput('password', first!.password.password);
-  setOutput('expires-at', end);
-  setOutput('docker-config', dockerConfig);
-  setOutput('edition', first!.target.edition);
-  setOutput('region', first!.target.region);
-  setOutput('instance-id', first!.target.instanceId ?? '');
-  setOutput('identity-arn', arn);
-  const until = end === '' ? 'with a permanent password' : `until ${end}`;
-  for (const name of Object.keys(registries)) host.log(`Logged in to ${name} ${until}`);
-  warnWhenTooShort(request, host, end);
-}
-
-function warnWhenTooShort({ expectedDuration }: LoginRequest, { clock, warn }: LoginHost, end: string): void {
-  if (expectedDuration === undefined || end === '') return;
-  const left = Math.floor((Date.parse(end) - clock.now().getTime()) / 1000);
-  if (left >= expectedDuration) return;
-  warn(
-    `The registry password ends at ${end}, in ${left} s, and the job is expected to take ${expectedDuration} s. Raise session-duration or expires-in-hours, or log in again before the push.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { quotedName } from '../config/visible-text.ts';
 import { AcrAccessError } from '../errors.ts';
 import type { RegistryHost } from './types.ts';
 
@@ -27,7 +28,7 @@ export const isRegion = (text: string): boolean => new RegExp(`^${REGION}$`).tes
 export function parseRegistry(line: string, { emulator }: { readonly emulator: boolean }): RegistryHost {
   const text = line.trim();
   const refuse = (why: string, hint = EXAMPLE): never => {
-    throw new AcrAccessError('usage', `input registry: ${JSON.stringify(text.slice(0, 200))} ${why}`, { hint });
+    throw new AcrAccessError('usage', `input registry: ${quotedName(withoutSecrets(text))} ${why}`, { hint });
   };
   if (text === '') return refuse('is empty');
   if (!/^[\x21-\x7e]+$/.test(text)) return refuse('holds a blank or a character outside of ASCII');
@@ -42,10 +43,8 @@ export function parseRegistry(line: string, { emulator }: { readonly emulator: b
   if (scheme !== '' && !/^https$/i.test(scheme) && !(kind === 'loopback' && /^http$/i.test(scheme))) {
     return refuse('is not a https address');
   }
-  const repository = path
-    .join('/')
-    .replace(/[:@].*$/s, '')
-    .replace(/\/+$/, '');
+  const repository = repositoryOf(path.join('/'));
+  if (repository === undefined) return refuse('has a path that no image has', EXAMPLE);
   if (kind === 'loopback') {
     if (!emulator) return refuse('is this machine itself, which is no registry of Alibaba Cloud', LOOPBACK_HINT);
     if (Number(port?.[1] ?? 0) > 65_535) return refuse('names a port that does not exist');
@@ -57,6 +56,19 @@ export function parseRegistry(line: string, { emulator }: { readonly emulator: b
 const EXAMPLE =
   'Write the host as the console shows it, e.g. acme-registry.cn-hangzhou.cr.aliyuncs.com or registry.cn-hangzhou.aliyuncs.com, one a line.';
 const LOOPBACK_HINT = 'Loopback registries are for tests: they need ACR_ACCESS_EMULATOR.';
+
+/** What stands before an @ or behind a ? may be a password: a line with it is refused, and not shown. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/^((?:[^/@]*:)?\/\/)?[^/]*@/, '$1…@').replace(/[?#].*$/s, '…');
+
+const IMAGE_PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+$/;
+
+/** `team/app` of `team/app:1.0@sha256:…`; '' when no image is named, as in `v2/` and `team`; undefined = no path of an image. */
+function repositoryOf(path: string): string | undefined {
+  const name = path.replace(/[:@].*$/s, '').replace(/\/+$/, '');
+  if (!name.includes('/')) return '';
+  return IMAGE_PATH.test(name) && name.length <= 256 ? name : undefined;
+}
 
 function ofAlibaba(host: string): Omit<RegistryHost, 'repository'> | undefined {
   const enterprise = ENTERPRISE.exec(host)?.groups;

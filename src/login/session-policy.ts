@@ -34,7 +34,10 @@ export function sessionPolicy(
   const images: Statement = {
     Effect: 'Allow',
     Action: [...IMAGE_ACTIONS[permissions]],
-    Resource: registries.flatMap((registry) => paths.map((path) => buildArn(registry, 'repository', path))),
+    // Hosts of one instance are the same resource, and the text has to stay short.
+    Resource: [
+      ...new Set(registries.flatMap((registry) => paths.map((path) => buildArn(registry, 'repository', path)))),
+    ],
   };
   return limited({ Version: '1', Statement: [allowOnAll(lookups), images] });
 }

@@ -63,7 +63,7 @@ async function whereIs(
   }
 }
 
-/** The registry itself says without credentials which instance it is. A host that cannot be reached from here says nothing. */
+/** The registry itself says without credentials which instance it is. One that cannot be reached cannot be pushed to, either. */
 async function confirmed(
   host: RegistryHost,
   instance: { readonly region: string; readonly instanceId: string },
@@ -85,7 +85,12 @@ async function confirmed(
 async function byName(host: RegistryHost, services: LoginServices, key: AccessKey): Promise<Where> {
   const [region, name] = [host.region!, host.instanceName!];
   const instances = await services.instancesNamed(key, { region, name });
-  const [instance] = instances.filter((one) => one.name === name);
+  const [instance, another] = instances.filter((one) => one.name === name);
+  if (another !== undefined) {
+    throw new AcrAccessError('failed', `there are several instances ${name} in ${region}`, {
+      hint: 'Say with instance-id which one the host belongs to.',
+    });
+  }
   if (instance !== undefined) return { edition: 'enterprise', region, instanceId: instance.id };
   throw new AcrAccessError('failed', `there is no instance ${name} in ${region} that this identity can see`, {
     hint: 'Look at the host and at the account of the credentials; with instance-id nothing has to be looked up.',

@@ -47,9 +47,9 @@ export async function verifyLogin(
 }
 
 /** Patterns are for policies; a registry is asked about one repository. */
-const repositoriesOf = ({ repositories }: LoginRequest, hosts: readonly RegistryHost[]): readonly string[] => {
+const repositoriesOf = ({ repositories, images }: LoginRequest, hosts: readonly RegistryHost[]): readonly string[] => {
   const named = repositories.filter((name) => !/[*?]/.test(name));
-  return named.length > 0 ? named : hosts.map(({ repository }) => repository).filter(Boolean);
+  return named.length > 0 ? named : [...new Set(hosts.flatMap(({ host }) => images.get(host) ?? []))];
 };
 
 function denied(
