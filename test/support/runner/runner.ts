@@ -36,7 +36,7 @@ export interface StepOptions {
   readonly action?: string;
   readonly with: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** milliseconds after the start at which the job is cancelled */
+  /** asked again and again with what was printed so far; at the first true the job is cancelled */
   readonly cancelWhen?: (stdout: string) => boolean;
 }
 
@@ -114,16 +114,17 @@ export class RunnerJob {
     });
     const [reader, stdout, stderr] = [new CommandReader(), new Lines(), new Lines()];
     const timers: NodeJS.Timeout[] = [];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout.add(text, (line) => this.#readLine(line, reader));
-      if (timers.length === 0 && cancelWhen?.(stdout.text)) {
-        child.kill('SIGINT');
-        timers.push(
-          setTimeout(() => child.kill('SIGTERM'), 7500),
-          setTimeout(() => child.kill('SIGKILL'), 10_000),
-        );
-      }
-    });
+    child.stdout
+      .setEncoding('utf8')
+      .on('data', (text: string) => stdout.add(text, (line) => this.#readLine(line, reader)));
+    const watch = setInterval(() => {
+      if (cancelWhen === undefined || timers.length > 0 || !cancelWhen(stdout.text)) return;
+      child.kill('SIGINT');
+      timers.push(
+        setTimeout(() => child.kill('SIGTERM'), 7500),
+        setTimeout(() => child.kill('SIGKILL'), 10_000),
+      );
+    }, 20);
     child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => stderr.add(text, (line) => this.#readLine(line, reader)));
@@ -131,6 +132,7 @@ export class RunnerJob {
       child.once('error', fail);
       child.once('close', (exitCode, by) => done([exitCode, by]));
     });
+    clearInterval(watch);
     for (const timer of timers) clearTimeout(timer);
     for (const lines of [stdout, stderr]) lines.end((line) => this.#readLine(line, reader));
     Object.assign(state, await readPairs(files.GITHUB_STATE));
