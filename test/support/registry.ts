@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -38,7 +38,8 @@ export interface Registry {
 export async function startRegistry(emulator: Emulator, name: RegistryName): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), 'registry-'));
   const socket = join(folder, 'socket');
-  const front = await listening(createServer((message, response) => forward(message, response, emulator, socket)));
+  const { front, agent } = forwarder(emulator, socket);
+  await listening(front);
   const host = `127.0.0.1:${(front.address() as AddressInfo).port}`;
   const files = { config: join(folder, 'config.yml'), certificate: join(folder, 'token.pem') };
   await writeFile(files.certificate, emulator.registryAuth.certificate);
@@ -46,6 +47,7 @@ export async function startRegistry(emulator: Emulator, name: RegistryName): Pro
   const server = spawn('docker-registry', ['serve', files.config], { stdio: ['ignore', 'pipe', 'pipe'] });
   const close = async (): Promise<void> => {
     await ended(server);
+    agent.destroy();
     front.closeAllConnections();
     await new Promise((resolve) => front.close(resolve));
     await rm(folder, { recursive: true, force: true });
@@ -79,22 +81,36 @@ const configOf = (
   },
 });
 
-function forward(message: IncomingMessage, response: ServerResponse, emulator: Emulator, socket: string): void {
-  const isForTokenService = message.url?.startsWith('/dockerauth/') === true;
-  const target = isForTokenService ? { host: '127.0.0.1', port: emulator.port } : { socketPath: socket };
-  const { method, url: path, headers } = message;
-  const onward = request({ ...target, method, path, headers, agent: false }, (answer) => {
-    response.writeHead(answer.statusCode!, answer.headers);
-    answer.pipe(response);
+/**
+ * Connections to the registry stay open: to one that is to be closed it answers 401 without reading what is sent, and a
+ * refusal would look like a broken connection.
+ */
+function forwarder(emulator: Emulator, socketPath: string): { front: Server; agent: Agent } {
+  const agent = new Agent({ keepAlive: true });
+  const front = createServer((message, response) => {
+    const isForTokenService = message.url?.startsWith('/dockerauth/') === true;
+    const target = isForTokenService ? { host: '127.0.0.1', port: emulator.port } : { socketPath };
+    const { method, url: path } = message;
+    const onward = request({ ...target, method, path, headers: endToEnd(message), agent }, (answer) => {
+      response.writeHead(answer.statusCode!, endToEnd(answer));
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    message.pipe(onward);
   });
-  onward.on('error', () => response.destroy());
-  message.pipe(onward);
+  return { front, agent };
 }
 
-const listening = (server: Server): Promise<Server> =>
+/** Headers for whoever is at the other end; this one is about the connection that a message came on. */
+function endToEnd({ headers }: IncomingMessage): IncomingHttpHeaders {
+  const { connection: _, ...rest } = headers;
+  return rest;
+}
+
+const listening = (server: Server): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.listen(0, '127.0.0.1', resolve);
   });
 
 /** The server says so when it listens; before, it may end with a complaint about its configuration. */
