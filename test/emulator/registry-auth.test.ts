@@ -1,120 +1,19 @@
 import { verify, X509Certificate } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.ts';
-import type { RegistryName } from '../../src/emulator/registry/passwords.ts';
-import { ACCOUNT_ID, account, INSTANCE } from './account.ts';
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT_ID, INSTANCE } from './account.ts';
 import { allow } from './bot.ts';
-import { type Credentials, call, cr, personal, ram, ramClient, sts, stsClient } from './clients.ts';
-import { ROLE_ARN } from './oidc.ts';
-
-const OTHER = 'cri-other000000002';
-const bot: Credentials = { accessKeyId: 'LTAI-bot', accessKeySecret: 'bot-secret' };
-const ee = (rest: string, instance = INSTANCE): string => `acs:cr:*:*:repository/${instance}/${rest}`;
-
-let emulator: Emulator;
-let time: Date;
-beforeEach(() => {
-  time = new Date();
-});
-afterEach(() => emulator.close());
-
-/** The user `bot` and the role `ci-release` hold the statements; another instance lies in a resource group. */
-async function start(statements: readonly object[], more: { scope?: string; authorise?: boolean } = {}): Promise<void> {
-  const { scope = 'account', ...options } = more;
-  const document = { Version: '1', Statement: statements };
-  const login = { Version: '1', Statement: [allow(['cr:GetAuthorizationToken', 'sts:AssumeRole'], '*')] };
-  const attached = (policy: string, to: string) =>
-    (['user:bot', 'role:ci-release'] as const).map((principal) => ({
-      principal,
-      policy,
-      type: 'Custom' as const,
-      scope: to,
-    }));
-  emulator = await startEmulator({
-    ...options,
-    account: {
-      ...account,
-      users: [...(account.users ?? []), { name: 'bot' }],
-      policies: [
-        ...(account.policies ?? []),
-        { name: 'images', type: 'Custom', document },
-        { name: 'login', type: 'Custom', document: login },
-      ],
-      attachments: [...(account.attachments ?? []), ...attached('images', scope), ...attached('login', 'account')],
-      instances: (account.instances ?? []).map((instance) =>
-        instance.id === OTHER ? { ...instance, namespaces: [{ name: 'juzhong', repositories: ['nginx'] }] } : instance,
-      ),
-    },
-    accessKeys: [
-      { id: 'LTAI-emulator', secret: 'emulator-secret' },
-      { id: 'LTAI-bot', secret: 'bot-secret', owner: 'user:bot' },
-    ],
-    clock: () => time,
-  });
-}
-
-interface Login {
-  readonly username: string;
-  readonly password: string;
-  readonly registry: RegistryName;
-}
-
-/** What GetAuthorizationToken gives; the signature needs the emulator's time. */
-async function login(credentials = bot, instance = INSTANCE, query: Record<string, string> = {}): Promise<Login> {
-  const body = await atRealTime(() =>
-    cr(emulator.url, 'GetAuthorizationToken', { InstanceId: instance, ...query }, credentials),
-  );
-  return { username: body.TempUsername, password: body.AuthorizationToken, registry: { instance } };
-}
-
-/** Clients sign with the machine's clock, so calls of the APIs are made at that time. */
-async function atRealTime<T>(work: () => Promise<T>): Promise<T> {
-  time = new Date();
-  return work();
-}
-
-interface Asked {
-  readonly status: number;
-  readonly token?: string;
-  readonly expires_in?: number;
-  readonly body: object;
-}
-
-async function ask(who: Login, scopes: readonly string[], service?: string): Promise<Asked> {
-  const url = new URL(emulator.registryAuth.realm);
-  url.searchParams.set('service', service ?? emulator.registryAuth.service(who.registry));
-  url.searchParams.set('account', who.username);
-  for (const scope of scopes) url.searchParams.append('scope', scope);
-  const authorization = `Basic ${Buffer.from(`${who.username}:${who.password}`).toString('base64')}`;
-  const response = await fetch(url, { headers: { authorization } });
-  const body = (await response.json()) as object;
-  return { status: response.status, body, ...body };
-}
-
-const parts = (token = ''): [object, Record<string, unknown>] => {
-  const [header, claims] = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
-  return [JSON.parse(header ?? ''), JSON.parse(claims ?? '')];
-};
-
-/** `NAME:ACTIONS` of everything that is granted; the status when there is no token. */
-async function granted(who: Login, ...scopes: string[]): Promise<string[] | number> {
-  const { status, token } = await ask(who, scopes);
-  if (token === undefined) return status;
-  const [, claims] = parts(token);
-  return (claims.access as { name: string; actions: string[] }[]).map(
-    ({ name, actions }) => `${name}:${actions.join()}`,
-  );
-}
+import { personal } from './clients.ts';
+import { ask, atRealTime, bot, ee, granted, type Login, login, OTHER, parts, start, world } from './registry-world.ts';
 
 describe('a token', () => {
   it('is signed with the certificate that registries are given, and says what is granted to whom and where', async () => {
     await start([allow('cr:PullRepository', ee('juzhong/*'))]);
     const bots = await login();
     const { token = '', body } = await ask(bots, ['repository:juzhong/nginx:pull,push']);
-    const { certificate: pem, issuer } = emulator.registryAuth;
+    const { certificate: pem, issuer } = world.emulator.registryAuth;
     const certificate = new X509Certificate(pem);
     const [header, claims] = parts(token);
-    const seconds = Math.floor(time.getTime() / 1000);
+    const seconds = Math.floor(world.time.getTime() / 1000);
     expect(header).toEqual({ typ: 'JWT', alg: 'ES256', x5c: [certificate.raw.toString('base64')] });
     expect(claims).toMatchObject({
       iss: issuer,
@@ -173,7 +72,7 @@ describe('a token', () => {
     await start([], { authorise: false });
     const scope = 'repository:release/api:pull,push';
     expect(await granted(await login(), scope)).toEqual(['release/api:pull,push']);
-    await emulator.close();
+    await world.emulator.close();
     await start([]);
     expect(await granted(await login(), scope)).toEqual([]);
     const main = { accessKeyId: 'LTAI-emulator', accessKeySecret: 'emulator-secret' };
@@ -187,10 +86,10 @@ describe('a push to a repository that is not there', () => {
     const scopes = ['repository:release/new:push', 'repository:release/api:push'];
     await start([push]);
     expect(await granted(await login(), ...scopes)).toEqual(['release/api:push']);
-    await emulator.close();
+    await world.emulator.close();
     await start([push, allow('cr:CreateRepository', ee('release/*'))]);
     expect(await granted(await login(), ...scopes)).toEqual(['release/api:push']);
-    await emulator.close();
+    await world.emulator.close();
     await start([push, allow('cr:CreateRepository', ee('release'))]);
     expect(await granted(await login(), ...scopes)).toEqual(['release/new:push', 'release/api:push']);
   });
@@ -201,129 +100,11 @@ describe('a push to a repository that is not there', () => {
   });
 });
 
-describe('a password', () => {
-  const scope = 'repository:juzhong/nginx:pull';
-  const pull = allow('cr:PullRepository', ee('juzhong/*'));
-
-  it('ends when it was said to end', async () => {
-    await start([pull]);
-    const bots = await login();
-    const begin = time.getTime();
-    time = new Date(begin + 3_599_000);
-    expect(await ask(bots, [scope])).toMatchObject({ status: 200, expires_in: 1 });
-    time = new Date(begin + 3_600_000);
-    expect(await granted(bots, scope)).toBe(401);
-    const longer = await login(bot, INSTANCE, { ExpiresInHours: '2' });
-    time = new Date(time.getTime() + 7_199_000);
-    expect(await granted(longer, scope)).toEqual(['juzhong/nginx:pull']);
-  });
-
-  it('is refused with JSON when it is wrong, of another user name, or not there', async () => {
-    await start([pull]);
-    const bots = await login();
-    const refused = { errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }] };
-    expect((await ask({ ...bots, password: `${bots.password}x` }, [scope])).body).toEqual(refused);
-    expect(await granted({ ...bots, password: '' }, scope)).toBe(401);
-    expect(await granted({ ...bots, username: 'bot' }, scope)).toBe(401);
-    const nobody = await fetch(emulator.registryAuth.realm);
-    expect([nobody.status, await nobody.json()]).toEqual([401, refused]);
-  });
-
-  it('holds for the registry that it was asked for', async () => {
-    await start([allow('cr:*', '*')]);
-    const bots = await login();
-    const services = [
-      emulator.registryAuth.service({ instance: OTHER }),
-      'registry.aliyuncs.com:cn-hangzhou:26842',
-      '',
-    ];
-    for (const service of services) expect((await ask(bots, [scope], service)).status).toBe(401);
-    expect(await granted(await login(bot, OTHER), scope)).toEqual(['juzhong/nginx:pull']);
-  });
-
-  it('can do what its owner may do now, not when it was given', async () => {
-    await start([pull]);
-    const bots = await login();
-    expect(await granted(bots, scope)).toEqual(['juzhong/nginx:pull']);
-    const detach = new ram.DetachPolicyFromUserRequest({
-      policyType: 'Custom',
-      policyName: 'images',
-      userName: 'bot',
-    });
-    await atRealTime(() => ramClient(emulator.url).detachPolicyFromUser(detach));
-    expect(await granted(bots, scope)).toEqual([]);
-    const attach = new ram.AttachPolicyToUserRequest({
-      policyType: 'System',
-      policyName: 'AliyunContainerRegistryFullAccess',
-      userName: 'bot',
-    });
-    await atRealTime(() => ramClient(emulator.url).attachPolicyToUser(attach));
-    expect(await granted(bots, scope)).toEqual(['juzhong/nginx:pull']);
-  });
-
-  it('follows its owner to a new name, and does not come back with a new user of the old one', async () => {
-    await start([pull]);
-    const bots = await login();
-    const root = (action: string, query: Record<string, string>) =>
-      atRealTime(() => call(emulator.url, '2015-05-01', action, { query }));
-    await root('UpdateUser', { UserName: 'bot', NewUserName: 'robot' });
-    await root('CreateUser', { UserName: 'bot' });
-    expect(await granted(bots, scope)).toEqual(['juzhong/nginx:pull']);
-    for (const PolicyName of ['images', 'login'])
-      await root('DetachPolicyFromUser', { PolicyType: 'Custom', PolicyName, UserName: 'robot' });
-    await root('DeleteAccessKey', { UserAccessKeyId: 'LTAI-bot', UserName: 'robot' });
-    await root('DeleteUser', { UserName: 'robot' });
-    expect(await granted(bots, scope)).toBe(401);
-    await root('CreateUser', { UserName: 'robot' });
-    await root('AttachPolicyToUser', { PolicyType: 'Custom', PolicyName: 'images', UserName: 'robot' });
-    expect(await granted(bots, scope)).toBe(401);
-  });
-
-  it('of a role session can do what both the role and the session policy allow, as long as the session lasts', async () => {
-    await start([allow(['cr:PullRepository', 'cr:PushRepository'], ee('juzhong/*'))]);
-    const session = async (policy?: object): Promise<Login> => {
-      const request = new sts.AssumeRoleRequest({
-        roleArn: ROLE_ARN,
-        roleSessionName: 'run',
-        durationSeconds: 900,
-        ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
-      });
-      const { body } = await atRealTime(() => stsClient(emulator.url, bot).assumeRole(request));
-      const { accessKeyId = '', accessKeySecret = '', securityToken = '' } = body?.credentials ?? {};
-      return login({ accessKeyId, accessKeySecret, securityToken });
-    };
-    const both = ['repository:juzhong/nginx:pull,push', 'repository:release/api:pull,push'];
-    expect(await granted(await session(), ...both)).toEqual(['juzhong/nginx:pull,push']);
-    const narrow = [allow('cr:GetAuthorizationToken', '*'), allow('cr:PullRepository', ee('*'))];
-    const narrowed = await session({ Version: '1', Statement: narrow });
-    expect(await granted(narrowed, ...both)).toEqual(['juzhong/nginx:pull']);
-    expect(emulator.journal.at(-1)).toMatchObject({ operation: 'dockerauth auth', caller: 'role:ci-release/run' });
-    time = new Date(time.getTime() + 900_000);
-    expect(await granted(narrowed, ...both)).toBe(401);
-  });
-
-  it('reaches through a resource group only the instances in it', async () => {
-    await start([allow('cr:PullRepository', '*')], { scope: 'rg-team' });
-    expect(await granted(await login(), scope)).toEqual([]);
-    expect(await granted(await login(bot, OTHER), scope)).toEqual(['juzhong/nginx:pull']);
-  });
-
-  it('stands in no journal', async () => {
-    await start([pull]);
-    const bots = await login();
-    await ask(bots, [scope]);
-    const text = JSON.stringify(emulator.journal);
-    expect(text).toContain(scope);
-    expect(text).not.toContain(bots.password);
-    expect(text).not.toContain(Buffer.from(`${bots.username}:${bots.password}`).toString('base64'));
-  });
-});
-
 describe('the Personal Edition', () => {
   const images = (...names: string[]) => names.map((name) => `acs:cr:cn-hangzhou:${ACCOUNT_ID}:repository/${name}`);
   const personalLogin = async (query: Record<string, string> = {}): Promise<Login> => {
     const { data } = await atRealTime(() =>
-      personal(emulator.url, 'GetAuthorizationToken', '/tokens', { credentials: bot, query }),
+      personal(world.emulator.url, 'GetAuthorizationToken', '/tokens', { credentials: bot, query }),
     );
     return {
       username: data.tempUserName,
@@ -343,7 +124,7 @@ describe('the Personal Edition', () => {
   it('makes a repository for those who may create it, which its sample policies say on the repository', async () => {
     await start([allow(['cr:PushRepository', 'cr:CreateRepository'], images('old/*'))]);
     expect(await granted(await personalLogin(), 'repository:old/new:push')).toEqual(['old/new:push']);
-    await emulator.close();
+    await world.emulator.close();
     await start([allow('cr:PushRepository', images('old/*')), allow('cr:CreateRepository', images('old'))]);
     const scopes = ['repository:old/new:push', 'repository:old/tool:push'];
     expect(await granted(await personalLogin(), ...scopes)).toEqual(['old/tool:push']);
@@ -359,18 +140,18 @@ describe('the Personal Edition', () => {
 describe('the service', () => {
   it('names registries of the account only', async () => {
     await start([]);
-    const auth = emulator.registryAuth;
+    const auth = world.emulator.registryAuth;
     expect(auth.service({ instance: OTHER })).toBe(`registry.aliyuncs.com:cn-shanghai:china:${OTHER}`);
     expect(auth.service({ personal: 'cn-hangzhou' })).toBe('registry.aliyuncs.com:cn-hangzhou:26842');
     expect(() => auth.service({ instance: 'cri-none' })).toThrow('has no registry "cri-none"');
     expect(() => auth.service({ personal: 'cn-beijing' })).toThrow('has no registry "cn-beijing"');
-    expect(auth.realm).toBe(`${emulator.url}/dockerauth/auth`);
+    expect(auth.realm).toBe(`${world.emulator.url}/dockerauth/auth`);
   });
 
   it('hands out its certificate, and has nothing else', async () => {
     await start([]);
-    const at = (path: string, method = 'GET') => fetch(`${emulator.url}/dockerauth/${path}`, { method });
-    expect(await (await at('certificate')).text()).toBe(emulator.registryAuth.certificate);
+    const at = (path: string, method = 'GET') => fetch(`${world.emulator.url}/dockerauth/${path}`, { method });
+    expect(await (await at('certificate')).text()).toBe(world.emulator.registryAuth.certificate);
     expect((await at('other')).status).toBe(404);
     expect((await at('auth', 'POST')).status).toBe(405);
   });
@@ -378,8 +159,8 @@ describe('the service', () => {
   it('can fail like every other operation', async () => {
     await start([allow('cr:*', '*')]);
     const bots = await login();
-    emulator.faults.add({ operation: 'dockerauth auth', times: 1, fault: { kind: 'html' } });
-    const url = `${emulator.registryAuth.realm}?service=${emulator.registryAuth.service(bots.registry)}`;
+    world.emulator.faults.add({ operation: 'dockerauth auth', times: 1, fault: { kind: 'html' } });
+    const url = `${world.emulator.registryAuth.realm}?service=${world.emulator.registryAuth.service(bots.registry)}`;
     expect((await fetch(url)).status).toBe(502);
     expect(await granted(bots, 'repository:release/api:pull')).toEqual(['release/api:pull']);
   });
