@@ -130,6 +130,16 @@ describe('the Personal Edition', () => {
     expect(await granted(await personalLogin(), ...scopes)).toEqual(['old/tool:push']);
   });
 
+  it('takes only passwords of its region, and those that were asked for without one', async () => {
+    await start([allow('cr:*', '*')]);
+    const shanghai = { personal: 'cn-shanghai' };
+    const scope = 'repository:old/tool:pull';
+    expect(await granted({ ...(await personalLogin({ RegionId: 'cn-hangzhou' })), registry: shanghai }, scope)).toBe(
+      401,
+    );
+    expect(await granted({ ...(await personalLogin()), registry: shanghai }, scope)).toEqual(['old/tool:pull']);
+  });
+
   it('takes no password of an instance', async () => {
     await start([allow('cr:*', '*')]);
     const { registry } = await personalLogin();

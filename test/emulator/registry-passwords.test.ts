@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INSTANCE } from './account.ts';
+import { ACCOUNT_ID, INSTANCE } from './account.ts';
 import { allow } from './bot.ts';
 import { call, ram, ramClient, sts, stsClient } from './clients.ts';
 import { ROLE_ARN } from './oidc.ts';
@@ -7,6 +7,19 @@ import { ask, atRealTime, bot, ee, granted, type Login, login, OTHER, start, wor
 
 describe('a password', () => {
   const scope = 'repository:juzhong/nginx:pull';
+  const rootCall = (action: string, query: Record<string, string>) =>
+    atRealTime(() => call(world.emulator.url, '2015-05-01', action, { query }));
+  const session = async (policy?: object): Promise<Login> => {
+    const request = new sts.AssumeRoleRequest({
+      roleArn: ROLE_ARN,
+      roleSessionName: 'run',
+      durationSeconds: 900,
+      ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
+    });
+    const { body } = await atRealTime(() => stsClient(world.emulator.url, bot).assumeRole(request));
+    const { accessKeyId = '', accessKeySecret = '', securityToken = '' } = body?.credentials ?? {};
+    return login({ accessKeyId, accessKeySecret, securityToken });
+  };
   const pull = allow('cr:PullRepository', ee('juzhong/*'));
 
   it('ends when it was said to end', async () => {
@@ -68,34 +81,21 @@ describe('a password', () => {
   it('follows its owner to a new name, and does not come back with a new user of the old one', async () => {
     await start([pull]);
     const bots = await login();
-    const root = (action: string, query: Record<string, string>) =>
-      atRealTime(() => call(world.emulator.url, '2015-05-01', action, { query }));
-    await root('UpdateUser', { UserName: 'bot', NewUserName: 'robot' });
-    await root('CreateUser', { UserName: 'bot' });
+    await rootCall('UpdateUser', { UserName: 'bot', NewUserName: 'robot' });
+    await rootCall('CreateUser', { UserName: 'bot' });
     expect(await granted(bots, scope)).toEqual(['juzhong/nginx:pull']);
     for (const PolicyName of ['images', 'login'])
-      await root('DetachPolicyFromUser', { PolicyType: 'Custom', PolicyName, UserName: 'robot' });
-    await root('DeleteAccessKey', { UserAccessKeyId: 'LTAI-bot', UserName: 'robot' });
-    await root('DeleteUser', { UserName: 'robot' });
+      await rootCall('DetachPolicyFromUser', { PolicyType: 'Custom', PolicyName, UserName: 'robot' });
+    await rootCall('DeleteAccessKey', { UserAccessKeyId: 'LTAI-bot', UserName: 'robot' });
+    await rootCall('DeleteUser', { UserName: 'robot' });
     expect(await granted(bots, scope)).toBe(401);
-    await root('CreateUser', { UserName: 'robot' });
-    await root('AttachPolicyToUser', { PolicyType: 'Custom', PolicyName: 'images', UserName: 'robot' });
+    await rootCall('CreateUser', { UserName: 'robot' });
+    await rootCall('AttachPolicyToUser', { PolicyType: 'Custom', PolicyName: 'images', UserName: 'robot' });
     expect(await granted(bots, scope)).toBe(401);
   });
 
   it('of a role session can do what both the role and the session policy allow, as long as the session lasts', async () => {
     await start([allow(['cr:PullRepository', 'cr:PushRepository'], ee('juzhong/*'))]);
-    const session = async (policy?: object): Promise<Login> => {
-      const request = new sts.AssumeRoleRequest({
-        roleArn: ROLE_ARN,
-        roleSessionName: 'run',
-        durationSeconds: 900,
-        ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
-      });
-      const { body } = await atRealTime(() => stsClient(world.emulator.url, bot).assumeRole(request));
-      const { accessKeyId = '', accessKeySecret = '', securityToken = '' } = body?.credentials ?? {};
-      return login({ accessKeyId, accessKeySecret, securityToken });
-    };
     const both = ['repository:juzhong/nginx:pull,push', 'repository:release/api:pull,push'];
     expect(await granted(await session(), ...both)).toEqual(['juzhong/nginx:pull,push']);
     const narrow = [allow('cr:GetAuthorizationToken', '*'), allow('cr:PullRepository', ee('*'))];
@@ -107,6 +107,23 @@ describe('a password', () => {
     });
     world.time = new Date(world.time.getTime() + 900_000);
     expect(await granted(narrowed, ...both)).toBe(401);
+  });
+
+  it('of a role session ends with the role, also when there is a new one of that name', async () => {
+    await start([pull]);
+    const run = await session();
+    expect(await granted(run, scope)).toEqual(['juzhong/nginx:pull']);
+    const principal = { RAM: [`acs:ram::${ACCOUNT_ID}:root`] };
+    const trusting = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal };
+    const trust = JSON.stringify({ Version: '1', Statement: [trusting] });
+    const role = { RoleName: 'ci-release' };
+    for (const PolicyName of ['images', 'login'])
+      await rootCall('DetachPolicyFromRole', { PolicyType: 'Custom', PolicyName, ...role });
+    await rootCall('DeleteRole', role);
+    expect(await granted(run, scope)).toBe(401);
+    await rootCall('CreateRole', { ...role, AssumeRolePolicyDocument: trust });
+    await rootCall('AttachPolicyToRole', { PolicyType: 'Custom', PolicyName: 'images', ...role });
+    expect(await granted(run, scope)).toBe(401);
   });
 
   it('reaches through a resource group only the instances in it', async () => {

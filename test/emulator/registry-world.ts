@@ -42,6 +42,7 @@ export async function start(
         { name: 'login', type: 'Custom', document: login },
       ],
       attachments: [...(account.attachments ?? []), ...attached('images', scope), ...attached('login', 'account')],
+      personal: [...(account.personal ?? []), { region: 'cn-shanghai', namespaces: [] }],
       instances: (account.instances ?? []).map((instance) =>
         instance.id === OTHER ? { ...instance, namespaces: [{ name: 'juzhong', repositories: ['nginx'] }] } : instance,
       ),
