@@ -57,6 +57,10 @@ const surroundings: Surroundings = {
   readFile: readBytes,
   writeFile: writeText,
   locate: (path) => locateInRepository(path, { env, cwd: process.cwd() }),
+  logins: async () => {
+    const { loginTools } = await import(/* webpackMode: "eager" */ './edges/acr/login-tools.ts');
+    return loginTools(env);
+  },
   connect: (signal) => connectAlibaba({ env, inputs: {}, clock: systemClock, random: Math.random, reporter, signal }),
 };
 

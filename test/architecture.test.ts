@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pipeline.ts',
     'version.ts',
     'emulator',
+    'login',
   ],
   action: ['config', 'plan', 'apply', 'render', 'commands', 'ports.ts', 'pipeline.ts'],
   login: ['policy', 'config', 'state', 'ports.ts', 'render'],

@@ -5,7 +5,7 @@ import type { GitHub } from './github.ts';
 
 /** What an action may touch beyond what a command may. */
 export interface ActionHost
-  extends Omit<Surroundings, 'stdout' | 'stderr' | 'useColour' | 'isInteractive' | 'ask' | 'connect'> {
+  extends Omit<Surroundings, 'stdout' | 'stderr' | 'useColour' | 'isInteractive' | 'ask' | 'connect' | 'logins'> {
   /** an input, trimmed; '' when it was not given */
   readonly input: (name: string) => string;
   /** what started the run */

@@ -28,6 +28,19 @@ const OPTIONS = {
   'who-can': { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
   diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
+  login: {
+    ...COMMON,
+    registry: { type: 'string', multiple: true },
+    'instance-id': { type: 'string' },
+    region: { type: 'string' },
+    network: { type: 'string' },
+    hosts: { type: 'string' },
+    verify: { type: 'string' },
+    repositories: { type: 'string' },
+    'expires-in-hours': { type: 'string' },
+    timeout: { type: 'string' },
+  },
+  logout: { ...COMMON, registry: { type: 'string', multiple: true } },
   emulate: { ...COMMON, account: { type: 'string' }, port: { type: 'string', default: '0' } },
 } as const satisfies Record<string, ParseArgsOptionsConfig>;
 

@@ -12,6 +12,8 @@ Usage: acr-access COMMAND [options]
   who-can     who may?
   diff        who gains and who loses access between two account files
   snapshot    write the account to a file
+  login       write a short-lived registry password into your Docker configuration
+  logout      put back what was there before
   emulate     serve an account file as a local RAM, STS, ResourceManager, IMS and CR
 
   acr-access COMMAND --help explains one. --version prints the version.
@@ -92,6 +94,28 @@ ${CONFIG}  --region REGION  also list the registries of this region (default: th
   --output FILE    write to FILE (default: stdout)
   --json           JSON instead of YAML
 ${CREDENTIALS}`,
+  login: `Usage: acr-access login --registry HOST [--instance-id ID] [--region REGION] [--verify token] [--json]
+
+Asks Container Registry for a short-lived password and writes it into your Docker configuration (DOCKER_CONFIG, else
+~/.docker), where docker, podman, buildah, skopeo, helm and oras find it. logout puts back what was there before.
+
+  --registry HOST      host, URL or image of the registry; may be repeated
+  --instance-id ID     the Enterprise Edition instance, e.g. cri-0123456789abcdef; else it is looked up (cr:ListInstance)
+  --region REGION      for custom domains; other hosts say it themselves
+  --network vpc        call the API inside of a VPC
+  --hosts all          log in to all hosts of the instance
+  --verify token       prove the password at the registry; pull and push also ask for the right on --repositories
+  --repositories NAME  namespace/repository for --verify
+  --expires-in-hours N 1 to 24, for Enterprise Edition
+  --timeout SECONDS    for everything together (default: 60)
+  --json               what was done, without the password, on stdout
+${CREDENTIALS}`,
+  logout: `Usage: acr-access logout --registry HOST
+
+Takes back what acr-access login wrote for the registry: your Docker configuration is as it was before.
+
+  --registry HOST  may be repeated
+`,
   emulate: `Usage: acr-access emulate --account ACCOUNT_FILE [--port N]
 
 Serves the account file over HTTP on 127.0.0.1 as RAM, STS, ResourceManager, IMS and CR, until it is stopped. Nothing is

@@ -8,6 +8,7 @@ import { can, whoCan } from './can.ts';
 import { diff } from './diff.ts';
 import { emulate } from './emulate.ts';
 import { HELP, OVERVIEW } from './help.ts';
+import { login, logout } from './login.ts';
 import { drift, plan } from './plan.ts';
 import { snapshot } from './snapshot.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -73,6 +74,10 @@ function run(command: CommandName, given: readonly string[], surroundings: Surro
     }
     case 'snapshot':
       return snapshot(parseOptions(command, given).options, surroundings);
+    case 'login':
+      return login(parseOptions(command, given).options, surroundings);
+    case 'logout':
+      return logout(parseOptions(command, given).options, surroundings);
     case 'emulate':
       return emulate(parseOptions(command, given).options, surroundings);
   }

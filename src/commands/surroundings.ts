@@ -1,4 +1,5 @@
 import type { AccountReader, AccountWriter, Clock, Reporter } from '../ports.ts';
+import type { LoginTools } from './login.ts';
 
 /** Readers and writers of a live account. The writer is made only when something is to be written. */
 export interface Connection {
@@ -34,4 +35,6 @@ export interface Surroundings {
   readonly locate: (path: string) => Promise<RepositoryPlace>;
   /** `signal` stops reads at once; apply passes none, because it stops between operations by itself */
   readonly connect: (signal?: AbortSignal) => Promise<Connection>;
+  /** loaded when a login is asked for */
+  readonly logins: () => Promise<LoginTools>;
 }

@@ -28,6 +28,7 @@ export async function run(words: readonly string[], files: Files = {}, live?: Ac
     readFile: async (path, hint) => bytesOf(path, files, hint),
     writeFile: async () => {},
     locate: async (path) => ({ repositoryPath: path, repository: undefined }),
+    logins: () => Promise.reject(new AcrAccessError('failed', 'there are no logins here')),
     connect: async () => {
       if (live === undefined) throw new AcrAccessError('failed', 'there are no credentials');
       return {
