@@ -37,6 +37,7 @@ export function parseRegistry(line: string, { emulator }: { readonly emulator: b
   const [authority = '', ...path] = rest.split('/');
   if (authority.includes('@')) return refuse('holds a user name or password before the host');
   const host = authority.toLowerCase();
+  if (host === '') return refuse('is not a host name');
   const port = LOOPBACK.exec(host);
   const kind = port === null ? undefined : 'loopback';
   if (kind === undefined && host.includes(':')) return refuse('names a port; registries of Alibaba Cloud have none');
