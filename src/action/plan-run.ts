@@ -1,11 +1,10 @@
-import { checkFile } from '../commands/check-file.ts';
 import { AcrAccessError, EXIT_CODES } from '../errors.ts';
 import { type ConfigInput, runPlan } from '../pipeline.ts';
 import { isBlocked } from '../plan/types.ts';
 import { type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
 import { markStale } from './mark-stale.ts';
 import { attempt, publishCheck, publishComment } from './publish-plan.ts';
-import { annotateIssues, readInput, readJudgedFile } from './read-file.ts';
+import { annotateIssues, issuesOf, readInput, readJudgedFile } from './read-file.ts';
 import { annotateFindings, reportPlan, shownRun } from './report-plan.ts';
 
 /**
@@ -21,8 +20,7 @@ export async function planRun(job: Job): Promise<number> {
     return await planAndPublish(job, file);
   } catch (error) {
     if (!(error instanceof AcrAccessError)) throw error;
-    if (input !== undefined && error.code === 'bad-file')
-      annotateIssues(job, checkFile(input, job.host.clock.now()).issues);
+    if (input !== undefined && error.code === 'bad-file') annotateIssues(job, issuesOf(job, input));
     await markStale(job, error, input);
     throw error;
   }

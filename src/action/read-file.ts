@@ -1,11 +1,13 @@
+import { checkFile } from '../commands/check-file.ts';
 import { formatIssue } from '../config/issues.ts';
 import { parseConfig } from '../config/parse.ts';
 import type { AccessConfig, ConfigIssue } from '../config/types.ts';
 import { judgedConfig } from '../config/weakened.ts';
 import { AcrAccessError } from '../errors.ts';
-import { type ConfigInput, loadConfig } from '../pipeline.ts';
+import { badFile, type ConfigInput, loadConfig } from '../pipeline.ts';
 import { logText } from '../render/escape.ts';
 import type { Job, JudgedFile } from './job.ts';
+import { redacted } from './redacted.ts';
 
 /** The file as the job's checkout has it. */
 export async function readInput({ host, inputs }: Job): Promise<ConfigInput> {
@@ -24,12 +26,34 @@ export async function readJudgedFile(
   input: ConfigInput,
   baseCommit: string | undefined,
 ): Promise<JudgedFile> {
-  const { config, warnings } = loadConfig(input);
+  const { config, warnings } = load(job, input);
   for (const warning of warnings) job.host.reporter.warn(logText(formatIssue(warning, input.file)));
   if (baseCommit === undefined) return { config, weakenings: [], input, base: undefined };
   const base = await gitHubOf(job, 'to read the file of the base branch').fileAt(input.repositoryPath, baseCommit);
   const baseConfig = base === undefined ? undefined : parseBase(input, base, baseCommit);
   return { ...judgedConfig(config, baseConfig), input, base };
+}
+
+function load(job: Job, input: ConfigInput): ReturnType<typeof loadConfig> {
+  try {
+    return loadConfig(input);
+  } catch (error) {
+    if (!(error instanceof AcrAccessError) || error.code !== 'bad-file') throw error;
+    throw badFile(input.file, issuesOf(job, input));
+  }
+}
+
+/**
+ * The problems of a file without the secrets of this run. They quote lines that are cut to a width, so the secrets have to
+ * go before the file is looked at.
+ */
+export function issuesOf({ host }: Pick<Job, 'host'>, input: ConfigInput): readonly ConfigIssue[] {
+  const { issues } = checkFile(input, host.clock.now());
+  const text = Buffer.from(input.bytes).toString('utf8');
+  const clean = host.redact(text);
+  if (issues.length === 0 || clean === text) return issues;
+  const again = checkFile({ ...input, bytes: Buffer.from(clean) }, host.clock.now()).issues;
+  return again.length > 0 ? again : redacted(issues, host.redact);
 }
 
 function parseBase({ file }: ConfigInput, bytes: Uint8Array, commit: string): AccessConfig {

@@ -7,7 +7,7 @@ import { NO_PAINT } from '../render/paint.ts';
 import { findingsText } from '../render/text.ts';
 import { validationSummary } from '../render/validation-summary.ts';
 import type { Job } from './job.ts';
-import { annotateIssues, readInput } from './read-file.ts';
+import { annotateIssues, issuesOf, readInput } from './read-file.ts';
 import { annotateFindings } from './report-plan.ts';
 
 /**
@@ -18,7 +18,8 @@ import { annotateFindings } from './report-plan.ts';
 export async function validateRun(job: Job, because?: string): Promise<number> {
   const { host, inputs } = job;
   const input = await readInput(job);
-  const { config, issues, warnings, findings } = checkFile(input, host.clock.now());
+  const { config, warnings, findings } = checkFile(input, host.clock.now());
+  const issues = issuesOf(job, input);
   for (const warning of warnings) host.reporter.warn(logText(formatIssue(warning, inputs.config)));
   annotateIssues(job, issues);
   annotateFindings({ findings }, job);

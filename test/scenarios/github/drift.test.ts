@@ -38,7 +38,7 @@ describe('drift', () => {
     const found = await repository.onSchedule();
     expect([found.code, found.outputs.drift], found.log).toEqual([0, 'true']);
     expect(issues()).toMatchObject([{ state: 'open', author: 'github-actions[bot]' }]);
-    const [{ number, body }] = issues() as [{ number: number; body: string }];
+    const { number, body } = issues()[0]!;
     expect(body.split('\n')[0]).toMatch(/^<!-- acr-access:drift v1 key=[0-9a-f]{16} -->$/);
     repository.requests();
 
@@ -71,7 +71,7 @@ describe('drift', () => {
     await repository.onSchedule();
     const before = structuredClone(issues());
     await repository.byHand((writer) => writer.detach(byHand('alice')));
-    for (const operation of ['RAM ListUsers', 'RAM ListPolicies', 'RAM ListEntitiesForPolicy']) {
+    for (const operation of ['RAM ListUsers', 'RAM ListPolicies', 'ListPolicyAttachments']) {
       const repair = repository.emulator.faults.add({ operation, fault: { kind: 'html' } });
       const run = await repository.onSchedule();
       expect([operation, run.code, run.outputs.drift], run.log).toEqual([operation, 1, undefined]);
