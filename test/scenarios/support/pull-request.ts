@@ -85,6 +85,11 @@ export class Repository {
     return this.github.state.identities[this.github.token]!.permissions;
   }
 
+  /** The folder of the checkout. */
+  get workspace(): string {
+    return this.#scene.cwd;
+  }
+
   /** Pauses of the runs so far, in milliseconds, as they would have been. */
   async waits(): Promise<number[]> {
     const text = await readFile(join(this.#scene.cwd, 'waits'), 'utf8').catch(() => '');
