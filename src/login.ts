@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
-import * as core from '@actions/core';
+import { type GetIdToken, idTokenOfJob } from './edges/acr/id-token.ts';
 import { loginHost } from './edges/acr/login-host.ts';
 import { Redactor } from './edges/alibaba/redact.ts';
 import { emulatorHost } from './edges/alibaba/services.ts';
 import { dockerCredentialFiles } from './edges/docker/docker-credential-files.ts';
 import { readWorkspaceFile } from './edges/local/workspace-file.ts';
+import { runnerToolkit } from './edges/runner/toolkit.ts';
 import { AcrAccessError } from './errors.ts';
 import { claimsOf, type TokenClaims } from './login/claims.ts';
 import { readLoginInputs } from './login/inputs.ts';
@@ -15,41 +16,42 @@ import { logText } from './render/escape.ts';
 
 // One bundle is both stages of the action: the state of the job says which one this is.
 const { env } = process;
+const runner = runnerToolkit(env, (text) => void process.stdout.write(text));
 const redactor = new Redactor();
 const onSecret = (secret: string): void => {
-  core.setSecret(secret);
+  runner.mask(secret);
   redactor.add(secret);
 };
 for (const name of ['access-key-id', 'access-key-secret', 'security-token', 'password']) {
-  const secret = core.getInput(name);
+  const secret = runner.input(name);
   if (secret !== '') onSecret(secret);
 }
 const shown = (text: string): string => logText(redactor.redact(text));
-const log = (text: string): void => core.info(shown(text));
-const warn = (text: string): void => core.warning(shown(text));
-const { setOutput, exportVariable, saveState } = core;
+const log = (text: string): void => runner.info(shown(text));
+const warn = (text: string): void => runner.warning(shown(text));
+const { setOutput, exportVariable, saveState } = runner;
 
 const temporaryFolder = env.RUNNER_TEMP ?? '';
 const files = dockerCredentialFiles({ env, home: homedir(), cwd: process.cwd(), temporaryFolder });
 
 async function login(): Promise<void> {
   saveState(STATE.isPost, 'true');
-  const request = readLoginInputs((name) => core.getInput(name), { emulator: emulatorHost(env) !== undefined });
+  const request = readLoginInputs(runner.input, { emulator: emulatorHost(env) !== undefined });
   saveState(STATE.logout, String(request.logout));
   let claims: TokenClaims | undefined;
-  const getIdToken = async (audience: string): Promise<string> => {
-    const token = await core.getIDToken(audience);
+  const getIdToken: GetIdToken = async (...request) => {
+    const token = await idTokenOfJob(env, onSecret)(...request);
     claims = claimsOf(token);
     return token;
   };
   const readFile = (path: string) => readWorkspaceFile(path, env.GITHUB_WORKSPACE ?? process.cwd());
-  const debug = (text: string): void => core.debug(shown(text));
+  const debug = (text: string): void => runner.debug(shown(text));
   const sinks = { onSecret, log, warn, debug, setOutput, exportVariable, saveState };
   await loginRun(request, loginHost(request, { env, files, getIdToken, readFile, claims: () => claims, ...sinks }));
 }
 
 async function logout(): Promise<void> {
-  const state = { written: core.getState(STATE.written), logout: core.getState(STATE.logout) };
+  const state = { written: runner.state(STATE.written), logout: runner.state(STATE.logout) };
   try {
     await logoutRun(state, { files, exportVariable, warn, log });
   } catch (error) {
@@ -57,12 +59,12 @@ async function logout(): Promise<void> {
   }
 }
 
-if (core.getState(STATE.isPost) === 'true') await logout();
+if (runner.state(STATE.isPost) === 'true') await logout();
 else {
   try {
     await login();
   } catch (error) {
-    core.error(shown(errorText(error).trimEnd()));
+    runner.error(shown(errorText(error).trimEnd()));
     process.exitCode = error instanceof AcrAccessError ? error.exitCode : 1;
   }
 }

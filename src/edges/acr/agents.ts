@@ -11,8 +11,7 @@ export interface Agents {
 
 /**
  * Keep-alive agents that go through the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`, either case) by CONNECT.
- * Plain HTTP is spoken on the loopback only, and never through a proxy. They stand in for those of the HTTP client,
- * whose tunnels cannot be ended while the proxy is silent and which takes `HTTPS_PROXY=HOST:PORT` for no proxy at all.
+ * Plain HTTP is spoken on the loopback only, and never through a proxy.
  *
  * @param idleMs a socket without traffic for so long is closed, one that waits for the proxy too
  * @throws AcrAccessError `usage` when the proxy's URL cannot be read

@@ -7,9 +7,10 @@ import type { Wire } from './api.ts';
 import { enterprisePassword, instancesNamed, personalPassword } from './cr.ts';
 import { domains } from './domains.ts';
 import { createSend } from './http.ts';
+import type { GetIdToken } from './id-token.ts';
 import { challenge, registryToken } from './registry.ts';
 import { Secrets } from './secrets.ts';
-import { assumeRoleWithOidc, callerIdentity, type GetIdToken } from './sts.ts';
+import { assumeRoleWithOidc, callerIdentity } from './sts.ts';
 import { Tries } from './tries.ts';
 
 export interface ConnectLoginOptions {

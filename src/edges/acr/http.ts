@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
-import { HttpClient } from '@actions/http-client';
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import type { LoginFailure } from '../../login/types.ts';
 import { VERSION } from '../../version.ts';
 import { networkFailure } from '../alibaba/error-kinds.ts';
@@ -34,19 +34,8 @@ export const createSend =
   (agents: Agents): Send =>
   async (request, signal) => {
     requireSafe(request.url);
-    const prepareRequest = (options: RequestOptions): void => {
-      options.agent = request.url.protocol === 'https:' ? agents.https : agents.http;
-      options.signal = signal;
-    };
-    const client = new HttpClient(`acr-access/${VERSION}`, [{ prepareRequest, ...NO_AUTHENTICATION }], {
-      allowRedirects: false,
-      allowRetries: false,
-    });
     try {
-      const body = request.body ?? (request.method === 'POST' ? '' : null);
-      const { message } = await client.request(request.method, request.url.href, body as string, {
-        ...request.headers,
-      });
+      const message = await begin(request, agents, signal);
       return {
         status: message.statusCode ?? 0,
         headers: message.headers,
@@ -60,10 +49,13 @@ export const createSend =
     }
   };
 
-const NO_AUTHENTICATION = {
-  canHandleAuthentication: (): boolean => false,
-  handleAuthentication: (): Promise<never> => Promise.reject(new Error('not asked for')),
-};
+/** The answer with its body still to come. */
+const begin = ({ method, url, headers, body }: HttpRequest, agents: Agents, signal: AbortSignal) =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    const [{ request }, agent] = url.protocol === 'https:' ? [https, agents.https] : [http, agents.http];
+    const options = { method, agent, signal, headers: { 'user-agent': `acr-access/${VERSION}`, ...headers } };
+    request(url, options, resolve).on('error', reject).end(body);
+  });
 
 /** Everything sent is or earns a credential, so it leaves the machine encrypted only. */
 function requireSafe({ protocol, hostname, host }: URL): void {

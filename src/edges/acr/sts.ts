@@ -1,15 +1,10 @@
-import { AcrAccessError } from '../../errors.ts';
-import { LoginError } from '../../login/login-error.ts';
 import type { AccessKey, OidcLogin } from '../../login/types.ts';
 import { API_VERSIONS } from '../alibaba/services.ts';
 import { apiUrl, callApi, type Wire } from './api.ts';
 import { badAnswer, readApiAnswer } from './api-answer.ts';
+import type { GetIdToken } from './id-token.ts';
 import { asObject, type JsonObject, textOf } from './json.ts';
 import type { Secrets } from './secrets.ts';
-import { TryFailure } from './try-failure.ts';
-
-/** Asks GitHub for an OIDC token; called once per try, because a token is good for minutes only. */
-export type GetIdToken = (audience: string) => Promise<string>;
 
 type Session = AccessKey & { readonly expiresAt: Date; readonly arn: string };
 
@@ -25,7 +20,8 @@ export function assumeRoleWithOidc(wire: Wire, request: OidcLogin, getIdToken: G
   const { send, tries, secrets, clock, endpoints } = wire;
   const host = apiUrl('STS', endpoints, { query: {} }).host;
   return tries.run(host, async (signal) => {
-    const token = await idToken(getIdToken, request.audience, secrets);
+    const token = await getIdToken(request.audience, send, signal);
+    secrets.learn(token);
     signal.throwIfAborted();
     const query = {
       Action: ASSUME.api,
@@ -70,30 +66,6 @@ function formOf(request: OidcLogin, token: string): string {
   });
   if (request.policy !== undefined) form.set('Policy', request.policy);
   return form.toString();
-}
-
-async function idToken(getIdToken: GetIdToken, audience: string, secrets: Secrets): Promise<string> {
-  let token: string;
-  try {
-    token = await getIdToken(audience);
-  } catch (error) {
-    if (error instanceof AcrAccessError) throw error;
-    throw noIdToken(error instanceof Error ? error.message : String(error), secrets);
-  }
-  secrets.learn(token);
-  return token;
-}
-
-const ID_TOKEN_API = 'ID token of GitHub';
-
-/** The toolkit's words are all there is: it says nothing of status and kind. */
-function noIdToken(message: string, secrets: Secrets): Error {
-  const failure = { kind: 'bad-answer', api: ID_TOKEN_API, detail: secrets.clean(message) } as const;
-  const isFinal = /Unable to get ACTIONS_|Error Code ?: ?4(?!29)/.test(message);
-  if (!isFinal) return new TryFailure(failure, true);
-  return new LoginError(failure, {
-    hint: 'The job needs `permissions: id-token: write`. Runs for pull requests from forks get no token.',
-  });
 }
 
 function readSession(body: JsonObject, secrets: Secrets): Session {

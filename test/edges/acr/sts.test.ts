@@ -130,32 +130,6 @@ describe('a session by OIDC', () => {
 });
 
 describe('without an ID token', () => {
-  const failing = (message: string) =>
-    answering([{ body: {} }], {
-      getIdToken: async () => {
-        throw new Error(message);
-      },
-    });
-
-  test.each(['Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable', 'Failed to get ID Token.\nError Code : 403'])(
-    'the missing permission is named, nothing is sent: %s',
-    async (message) => {
-      const { services, received, retried } = await failing(message);
-      const error = await errorOf(services.assumeRoleWithOidc(LOGIN));
-      expect(error).toMatchObject({
-        failure: { kind: 'bad-answer', api: 'ID token of GitHub' },
-        hint: expect.stringContaining('id-token: write'),
-      });
-      expect({ received, retried }).toEqual({ received: [], retried: [] });
-    },
-  );
-
-  test('because GitHub is busy, it is asked again', async () => {
-    const { services, retried } = await failing('Failed to get ID Token. Error Code : 503');
-    await failureOf(services.assumeRoleWithOidc(LOGIN));
-    expect(retried).toHaveLength(4);
-  });
-
   test('that never comes, time is up', async () => {
     const { services } = await answering([{ body: {} }], {
       getIdToken: () => new Promise(() => {}),
