@@ -109,7 +109,9 @@ function always(cause: string, remedy: string): Explain {
   return () => ({ cause, remedy });
 }
 
-function denied({ api }: ServiceFailure, situation: LoginSituation): Cause {
+function denied(failure: ServiceFailure, situation: LoginSituation): Cause {
+  const { api } = failure;
+  if (api === 'AssumeRoleWithOIDC') return explainOidc(failure, situation);
   const who = identityOf(situation);
   const narrowed = isNarrowed(situation) ? ' A narrowed session has only what its role has, too.' : '';
   if (api === 'ListInstance') {
@@ -138,7 +140,7 @@ function noPersonalUser(_: ServiceFailure, situation: LoginSituation): Cause {
   return {
     cause: `Personal Edition does not know ${identityOf(situation)}: it has never set a registry password there`,
     remedy:
-      'Log on to the Container Registry console as this identity and set a registry password once. If the images are in an Enterprise Edition instance, use its host (NAME-registry.REGION.cr.aliyuncs.com): registry.REGION.aliyuncs.com is Personal Edition.',
+      'Log on to the Container Registry console as this identity and set a registry password once; an identity without a console calls CreateUserInfo. If the images are in an Enterprise Edition instance, use its host (NAME-registry.REGION.cr.aliyuncs.com): registry.REGION.aliyuncs.com is Personal Edition.',
   };
 }
 

@@ -225,6 +225,10 @@ describe('pain 17: an ID token that STS refuses', () => {
     expect(oidc('NoPermission', '').hint).not.toContain('pull request');
   });
 
+  it('is meant by a plain NoPermission of the same call, too', () => {
+    expect(told(service('AssumeRoleWithOIDC', 'NoPermission', '', 403))).toContain(`the trust policy of ${ROLE}`);
+  });
+
   it('without a token says so', () => {
     expect(oidc('NoPermission', '', { claims: undefined }).hint).toContain('There was no ID token that can be read.');
   });
