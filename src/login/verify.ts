@@ -27,7 +27,7 @@ export async function verifyLogin(
     await services.registryToken({ challenge, username, password, scope: undefined });
     log(`${host.host} accepts the password`);
     if (request.verify !== 'token')
-      warn(`verify: ${request.verify} needs to know a repository: name it in input repositories`);
+      warn(`verify: ${request.verify} needs to know a repository: write HOST/NAMESPACE/REPOSITORY in input registry`);
     return;
   }
   const wanted = request.verify === 'push' ? ['pull', 'push'] : ['pull'];

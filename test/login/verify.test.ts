@@ -87,7 +87,9 @@ describe('verify', () => {
     const { done, log, warnings } = verify({ verify: 'push', repositories: 'team/*' });
     await done;
     expect(log).toEqual([`${HOST} accepts the password`]);
-    expect(warnings).toEqual(['verify: push needs to know a repository: name it in input repositories']);
+    expect(warnings).toEqual([
+      'verify: push needs to know a repository: write HOST/NAMESPACE/REPOSITORY in input registry',
+    ]);
   });
 
   it('fails with the registry', async () => {
