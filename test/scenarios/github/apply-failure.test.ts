@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { StageRun } from '../../support/runner/runner.ts';
 import { merged, said } from '../support/merged.ts';
 import type { Repository } from '../support/pull-request.ts';
 import { STEPS, writes } from '../support/world.ts';
@@ -78,21 +77,18 @@ describe('an apply that fails in part', () => {
 });
 
 describe('threat 20: a cancel', () => {
-  const cancelled = async (operation: string): Promise<{ run: StageRun; repository: Repository; before: string }> => {
-    const { repository, before } = await merged();
-    repository.emulator.faults.add({ operation, fault: { kind: 'delay', ms: 700 } });
-    const cancelWhen = () => repository.emulator.journal.some((entry) => entry.operation === operation);
-    const run = await repository.onPush(before, {}, { cancelWhen });
-    return { run, repository, before };
-  };
-
   test('in the middle of an apply ends it between two calls, with a report, and a re-run does the rest', async () => {
-    const { run, repository, before } = await cancelled('RAM CreatePolicy');
+    const { repository, before } = await merged();
+    // The attachment waits for the policy; all that is taken away comes after both.
+    repository.emulator.faults.add({ operation: 'RAM AttachPolicyToRole', fault: { kind: 'delay', ms: 1500 } });
+    const cancelWhen = () => repository.emulator.journal.some(({ operation }) => operation === 'RAM CreatePolicy');
+    const run = await repository.onPush(before, {}, { cancelWhen });
     expect([run.code, run.signal], run.log).toEqual([1, null]);
     const done = Number(run.outputs.applied);
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(STEPS.length);
-    expect(run.summary).toContain('acr-access-push');
+    expect(run.summary).toContain('Stopped by a signal');
+    expect(repository.comments(7)[0]).toContain('Stopped by a signal');
     expect(repository.comments(7)[0]).not.toContain('Nothing was written');
     repository.emulator.faults.clear();
     const again = await repository.onPush(before);
@@ -100,9 +96,22 @@ describe('threat 20: a cancel', () => {
   });
 
   test('before the first write writes nothing', async () => {
-    const { run, repository } = await cancelled('RAM ListUsers');
-    expect(run.signal).toBe(null);
-    expect(run.code, run.log).toBe(1);
+    const { repository, before } = await merged();
+    repository.github.fail('GET .*/branches/main', { delayMs: 1000 }, 2);
+    const cancelWhen = (stdout: string) => stdout.includes('Digest: ');
+    const run = await repository.onPush(before, {}, { cancelWhen });
+    expect([run.code, run.signal], run.log).toEqual([1, null]);
     expect(writes(repository.emulator)).toEqual([]);
+    expect(repository.comments(7)[0]).toContain('Not applied');
+  });
+
+  test('ends the wait for a pull request that GitHub has not found yet', async () => {
+    const { repository, before } = await merged();
+    repository.github.state.pullRequests[0]!.indexLag = { asks: 99, answer: 'empty' };
+    const cancelWhen = () => repository.github.journal.some(({ path }) => path.endsWith('/pulls?per_page=100&page=1'));
+    const run = await repository.onPush(before, {}, { cancelWhen });
+    expect([run.code, run.signal], run.log).toEqual([1, null]);
+    expect(said(run, 'error')).toContain('stopped by SIGINT');
+    expect(repository.emulator.journal).toEqual([]);
   });
 });
