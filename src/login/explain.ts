@@ -42,7 +42,7 @@ function whatFailed(failure: LoginFailure): string {
     case 'service':
       return `${foreign(failure.api)} failed`;
     case 'registry':
-      return `${foreign(failure.host)} refused`;
+      return `the login at ${foreign(failure.host)} failed`;
     case 'network':
       return `no connection to ${foreign(failure.host)}`;
     case 'timeout':

@@ -257,6 +257,28 @@ describe('pain 16: the end of the password', () => {
   });
 });
 
+describe('a call that fails', () => {
+  it('is explained with what is known by then: the claims of the ID token', async () => {
+    const fail = {
+      assumeRoleWithOidc: serviceFailure('AssumeRoleWithOIDC', 'AuthenticationFail.NoPermission', { status: 401 }),
+    };
+    const { host } = memoryHost({ identity: OIDC_IDENTITY, fail });
+    const claims = () => ({
+      iss: 'https://token.actions.githubusercontent.com',
+      sub: 'repo:org/repo:ref:refs/heads/x',
+    });
+    const { hint } = await failureOf(loginRun(requestOf({ ...WITH_ID, ...ROLE_INPUTS }), { ...host, claims }));
+    expect(hint).toContain('  sub: repo:org/repo:ref:refs/heads/x\n');
+  });
+
+  it('is explained with what is known by then: who is logged in', async () => {
+    const fail = { enterprisePassword: serviceFailure('GetAuthorizationToken', 'NoPermission') };
+    expect((await failureOf(login(WITH_ID, { fail }).done)).message).toContain(
+      'acs:ram::1234567890123456:user/ci may not ask for a registry password',
+    );
+  });
+});
+
 describe('a host that cannot be reached', () => {
   const fail = { challenge: { kind: 'network', host: HOST, code: 'ETIMEDOUT' } satisfies LoginFailure };
   const domain = { domain: HOST, type: 'system', network: 'public', enabled: false, restricted: false } as const;
