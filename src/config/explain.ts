@@ -92,6 +92,7 @@ function isNull(path: Path, problem: SchemaProblem, words: Words): Problem {
 function nullHint(path: Path, expected: readonly string[]): string {
   if (typeof path.at(-1) === 'number') return 'remove the entry or write a value';
   if (expected.includes('record')) return 'remove the key (not managed) or write {} (must be empty)';
+  if (path.at(-1) === 'replaces') return 'remove the key or write []: nothing is replaced';
   if (expected.includes('array')) return 'remove the key (not managed) or write [] (must be empty)';
   if (path.length === 2 && expected.includes('object'))
     return 'remove the key, or write {} when there is nothing more to say';

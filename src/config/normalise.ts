@@ -89,6 +89,7 @@ const grant = (name: string, written: WrittenGrant, source: SourcePosition): Gra
   reason: written.reason,
   access: grantedAccess(written),
   to: asList(written.to) as readonly Principal[],
+  replaces: asList(written.replaces ?? []),
   scope: written.scope ?? ACCOUNT_SCOPE,
   console: written.console ?? false,
   create: written.create ?? false,

@@ -57,6 +57,9 @@ const grant = z
     policy: text.optional().describe('a system policy instead of can + on'),
     statements: z.array(statement).max(1_000).optional().describe('RAM statements instead of can + on'),
     to: oneOrMore.describe('user:NAME, group:NAME or role:NAME'),
+    replaces: oneOrMore
+      .optional()
+      .describe('hand-made custom policies that are detached from "to" once the grant is attached'),
     scope: text.optional().describe('account (default) or a resource group rg-…'),
     console: z.boolean().optional().describe('may also list namespaces and repositories in the console'),
     create: z.boolean().optional().describe('may create repositories by pushing to them; with can: push'),

@@ -41,6 +41,8 @@ export interface Grant {
   readonly reason: string | undefined;
   readonly access: GrantedAccess;
   readonly to: readonly Principal[];
+  /** hand-made custom policies whose attachments to `to` in `scope` the grant takes the place of */
+  readonly replaces: readonly PolicyName[];
   readonly scope: Scope;
   /** also list namespaces and repositories in the console */
   readonly console: boolean;

@@ -115,6 +115,17 @@ describe('a good file', () => {
     expect(grant).toMatchObject({ access: { kind: 'system-policy' }, until: '2027-01-01T00:00:00Z' });
   });
 
+  test('replaced policies are a list, of one when one is written, and none when the key is left out', () => {
+    const grant = 'can: pull, on: "prod:a/*", to: user:x';
+    expect(firstGrant(grant)?.replaces).toEqual([]);
+    expect(firstGrant(`${grant}, replaces: []`)?.replaces).toEqual([]);
+    expect(firstGrant(`${grant}, replaces: by-hand`)?.replaces).toEqual(['by-hand']);
+    expect(firstGrant('policy: AliyunContainerRegistryReadOnlyAccess, to: [], replaces: [a, b]')?.replaces).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
   test('areas are split at the first colon and keep their wildcards', () => {
     const on = firstGrant(
       'can: pull, on: ["prod:*", "prod:a", "prod:a/b/c", "prod:a-?/*", "legacy:a/b"], to: []',

@@ -9,6 +9,7 @@ import {
   recipientsAreNamedOnce,
 } from './principals.ts';
 import { accountIsAnId, registriesAreWhole, registriesDiffer } from './registries.ts';
+import { replacedPoliciesAreHandMade } from './replaced-policies.ts';
 import { settingsAreUsable } from './settings.ts';
 import { statementsAreForRegistries } from './statements.ts';
 import { groupsAreDescribed, usersAreDescribed } from './users-and-groups.ts';
@@ -24,6 +25,7 @@ export const ALL_RULES: readonly Rule[] = [
   grantDetailsAreValid,
   policyNamesFit,
   splitNamesDoNotCollide,
+  replacedPoliciesAreHandMade,
   statementsAreForRegistries,
   recipientsAreNamedOnce,
   absentUsersAreNotUsed,

@@ -10,7 +10,7 @@ import { checkText } from './users-and-groups.ts';
 type WrittenGrantDraft = Draft<WrittenGrant>;
 
 /** The system policies that ACR's pages name, and whose attachments a file can own. */
-const SYSTEM_POLICIES = ['AliyunContainerRegistryFullAccess', 'AliyunContainerRegistryReadOnlyAccess'];
+export const SYSTEM_POLICIES = ['AliyunContainerRegistryFullAccess', 'AliyunContainerRegistryReadOnlyAccess'];
 /** Policy descriptions in RAM have 1 to 1,024 characters. */
 const REASON = { shortest: 1, longest: 1024 };
 
