@@ -4,6 +4,7 @@ import { authOf } from './docker-config.ts';
 import { explained } from './explain.ts';
 import type { LoginHost, LoginIdentity } from './host.ts';
 import type { LoginRequest } from './inputs.ts';
+import { dockerConfigJson } from './kubernetes-secret.ts';
 import { LoginError } from './login-error.ts';
 import { noCredentials } from './no-credentials.ts';
 import { type LoggedIn, reportLogin } from './report-login.ts';
@@ -46,6 +47,8 @@ async function run(request: LoginRequest, host: LoginHost, progress: Progress): 
     target.hosts.map(({ host: name }): CredentialEntry => ({ host: name, username, password })),
   );
   for (const entry of entries) for (const secret of [entry.password, authOf(entry)]) host.onSecret(secret);
+  // The runner knows base64 of a secret, and not base64 of a text that holds base64.
+  if (request.kubernetesSecretFile !== undefined) host.onSecret(dockerConfigJson(entries));
   for (const { target, password } of logins) await verifyLogin(request, host, target, password);
   const written = await host.files.write(
     entries,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secrets } from '../../../src/edges/acr/secrets.ts';
-import { answering, connectTo, errorOf, KEY, serving } from './support/connected.ts';
+import { answering, errorOf, KEY, serving } from './support/connected.ts';
 
 const SECRET = 'key/with+signs & "quotes" ünd';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ROLE_ARN } from '../../emulator/oidc.ts';
 import { type Cloud, INSTANCE, startCloud, WORLD } from './support/cloud.ts';
 import { KEY, loginJob, OIDC, savedLogin } from './support/job.ts';
 
@@ -128,7 +127,7 @@ describe('verify', () => {
   ])('%s on %s says before the build what is missing, and leaves nothing', async (verify, repository, said, action) => {
     const cloud = await startCloud({ account: reader });
     const { runner, login } = await loginJob(cloud);
-    const run = await login({ 'role-arn': ROLE_ARN, ...OIDC, verify, repositories: repository });
+    const run = await login({ ...OIDC, verify, repositories: repository });
     expect(run.code).toBe(3);
     expect(run.log).toContain(said);
     expect(run.log).toContain(action);
