@@ -122,6 +122,12 @@ describe('the policy of a request', () => {
     expect(allows((await policy)!, 'cr:ListInstance', '*')).toBe(false);
   });
 
+  it('knows Personal Edition without asking', async () => {
+    const { policy, calls } = policyFor({ registry: 'registry.cn-hangzhou.aliyuncs.com', permissions: 'pull' });
+    expect(allows((await policy)!, 'cr:PullRepository', arn('team/app'))).toBe(true);
+    expect(calls).toEqual([]);
+  });
+
   it('of a grant is that of the file', async () => {
     const { policy } = policyFor({ grant: 'release-push', config: 'access.yaml', 'instance-id': INSTANCE });
     expect(JSON.parse((await policy)!)).toEqual({ config: 'access.yaml', grant: 'release-push', lookups: [] });

@@ -76,6 +76,15 @@ describe('verify', () => {
     },
   );
 
+  it('names the ARN of Personal Edition without an instance', async () => {
+    const memory = memoryHost({ granted: [] });
+    const request = requestOf({ registry: 'registry.cn-hangzhou.aliyuncs.com/team/app:1', verify: 'pull' });
+    const target = { edition: 'personal', region: 'cn-hangzhou', hosts: request.registries } as const;
+    const login = { username: 'cr_temp_user', password: 'p', expiresAt: undefined };
+    const { hint } = await failureOf(verifyLogin(request, memory.host, target, login));
+    expect(hint).toContain('cr:PullRepository on acs:cr:cn-hangzhou:*:repository/team/app.');
+  });
+
   it('does not say more than the token does', async () => {
     const { done, log, warnings } = verify(PUSH, { granted: undefined });
     await done;
