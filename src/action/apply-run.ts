@@ -7,7 +7,7 @@ import { NO_PAINT } from '../render/paint.ts';
 import { applyText } from '../render/text.ts';
 import { type Review, requireApproval } from './approve.ts';
 import { findMerged, type Merged } from './find-approvals.ts';
-import { type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
+import { baseOf, type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
 import { checkName } from './publish-plan.ts';
 import { publishNotApplied, publishResult } from './publish-result.ts';
 import { gitHubOf, readInput, readJudgedFile } from './read-file.ts';
@@ -27,8 +27,7 @@ export async function applyRun(job: Job): Promise<number> {
   const input = await readInput(job);
   try {
     if (onGitHub) await requireTip(job, { input });
-    const before = host.event.push?.before ?? '';
-    const file = await readJudgedFile(job, input, /^0*$/.test(before) ? undefined : before);
+    const file = await readJudgedFile(job, input, baseOf(host.event));
     return await applyMerged(job, file, await mergedBy(job, file));
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;

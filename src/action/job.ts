@@ -1,6 +1,7 @@
 import type { AccessConfig } from '../config/types.ts';
 import type { Weakening } from '../config/weakened.ts';
 import type { ConfigInput, PlanRequest } from '../pipeline.ts';
+import type { GitHubEvent } from './event.ts';
 import type { GitHub } from './github.ts';
 import type { ActionHost } from './host.ts';
 import type { ActionInputs } from './inputs.ts';
@@ -28,6 +29,15 @@ export const planRequest = ({ inputs }: Job, { config, weakenings, input }: Judg
   input,
   adopt: inputs.adopt,
 });
+
+/**
+ * Where the change under review begins; undefined where nothing is under review: a schedule, a run by hand, a new branch. A
+ * push is planned and applied by the same rules, so that both come to the same digest.
+ */
+export function baseOf({ pullRequest, mergeGroup, push }: GitHubEvent): string | undefined {
+  const before = push === undefined || /^0+$/.test(push.before) ? undefined : push.before;
+  return pullRequest?.baseSha ?? mergeGroup?.baseSha ?? before;
+}
 
 /** Where STS is called in a VPC. */
 export const regionOf = (config: AccessConfig): string | undefined =>

@@ -1,7 +1,7 @@
 import { AcrAccessError, EXIT_CODES } from '../errors.ts';
 import { type ConfigInput, runPlan } from '../pipeline.ts';
 import { isBlocked } from '../plan/types.ts';
-import { type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
+import { baseOf, type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
 import { markStale } from './mark-stale.ts';
 import { attempt, publishCheck, publishComment } from './publish-plan.ts';
 import { annotateIssues, issuesOf, readInput, readJudgedFile } from './read-file.ts';
@@ -12,11 +12,10 @@ import { annotateFindings, reportPlan, shownRun } from './report-plan.ts';
  * summary, outputs and log everywhere. Exit 3 when the plan is refused.
  */
 export async function planRun(job: Job): Promise<number> {
-  const { event } = job.host;
   let input: ConfigInput | undefined;
   try {
     input = await readInput(job);
-    const file = await readJudgedFile(job, input, event.pullRequest?.baseSha ?? event.mergeGroup?.baseSha);
+    const file = await readJudgedFile(job, input, baseOf(job.host.event));
     return await planAndPublish(job, file);
   } catch (error) {
     if (!(error instanceof AcrAccessError)) throw error;

@@ -52,7 +52,7 @@ export async function publishNotApplied(
   const { host } = job;
   const differences = error instanceof NotTheReviewedPlan ? differencesMarkdown(error.differences) : '';
   const why = [`${prose(host.redact(error.message))}.`, differences].filter(Boolean).join('\n\n');
-  if (differences !== '') await host.summarize(`${why}\n`);
+  await host.summarize(`**Nothing was applied.** ${why}\n`);
   const plan = planned === undefined ? undefined : shownRun(planned, job).plan;
   const facts = { commit: host.event.sha, runUrl: host.event.runUrl };
   await comment(job, file, { account: file.config.account, merged, body: notAppliedComment(plan, why, facts) });

@@ -12,6 +12,7 @@ const ALL = String(STEPS.length);
 function expectRefused(run: StageRun, repository: Repository): void {
   expect(run.code, run.log).toBe(3);
   expect(run.outputs.applied ?? '0').toBe('0');
+  expect(run.summary).toContain('Nothing was applied');
   expect(writes(repository.emulator)).toEqual([]);
 }
 

@@ -129,3 +129,13 @@ test('apply judges with the rules from before the push, so that they count from 
   const applied = await repository.onPush(after, { unreviewed: 'allow' });
   expect([applied.code, applied.outputs.applied]).toEqual([0, String(STEPS.length)]);
 });
+
+test('a plan of a push is judged as its apply is, so that the digest of one is that of the other', async () => {
+  const repository = await Repository.create({ account: ACCOUNT });
+  const before = repository.commit('before', withSettings(LIMITS));
+  repository.moveMain(repository.commit('after', withSettings(`systemPolicies: report, ${LIMITS}`)));
+  const plan = await repository.onPush(before, { command: 'plan' });
+  expect(plan.log).toContain('SET01');
+  const run = await repository.onPush(before, { 'expected-digest': plan.outputs.digest! });
+  expect([run.code, run.outputs.applied], run.log).toEqual([0, String(STEPS.length + 1)]);
+});
