@@ -36,7 +36,6 @@ const OPTIONS = {
     network: { type: 'string' },
     hosts: { type: 'string' },
     verify: { type: 'string' },
-    repositories: { type: 'string' },
     'expires-in-hours': { type: 'string' },
     timeout: { type: 'string' },
   },

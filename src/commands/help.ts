@@ -104,8 +104,8 @@ Asks Container Registry for a short-lived password and writes it into your Docke
   --region REGION      for custom domains; other hosts say it themselves
   --network vpc        call the API inside of a VPC
   --hosts all          log in to all hosts of the instance
-  --verify token       prove the password at the registry; pull and push also ask for the right on --repositories
-  --repositories NAME  namespace/repository for --verify
+  --verify token       prove the password at the registry; pull and push also ask whether --registry HOST/NAMESPACE/REPOSITORY
+                       may be pulled or pushed
   --expires-in-hours N 1 to 24, for Enterprise Edition
   --timeout SECONDS    for everything together (default: 60)
   --json               what was done, without the password, on stdout
