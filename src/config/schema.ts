@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * The shape of acr-access.yaml as it is written: keys and types, nothing more. What the values mean (names, areas,
- * dates, references) is checked by `rules/`. The published JSON Schema is made from this, so nothing here transforms.
+ * dates, references) is checked by `rules/`. The published JSON Schema is made from this, so nothing here transforms;
+ * what each key means is said in `scripts/schema/notes.ts`.
  */
 
 const text = z.string();
@@ -17,85 +18,65 @@ export const VERBS_OR_FULL = [...VERBS, 'full'] as const;
 const verb = z.enum(VERBS_OR_FULL);
 const verbs = z.union([verb, z.array(verb).max(100)]);
 
-const registry = z
-  .strictObject({
-    edition: z.enum(['enterprise', 'personal']).optional(),
-    instance: text.optional().describe('Enterprise Edition: the instance id, cri-…'),
-    region: text.describe('e.g. cn-hangzhou; "*" is allowed for Personal Edition'),
-  })
-  .describe('One ACR instance, or the Personal Edition of the account in a region');
+const registry = z.strictObject({
+  edition: z.enum(['enterprise', 'personal']).optional(),
+  instance: text.optional(),
+  region: text,
+});
 
-const user = z
-  .strictObject({
-    displayName: text.optional(),
-    comments: text.optional(),
-    state: z.enum(['present', 'absent']).optional().describe('absent deletes the user; default: present'),
-  })
-  .describe('A RAM user that the file creates and describes');
+const user = z.strictObject({
+  displayName: text.optional(),
+  comments: text.optional(),
+  state: z.enum(['present', 'absent']).optional(),
+});
 
-const group = z
-  .strictObject({
-    comments: text.optional(),
-    members: oneOrMore.optional().describe('user names; absent: not managed, []: the group must be empty'),
-  })
-  .describe('A RAM group');
+const group = z.strictObject({
+  comments: text.optional(),
+  members: oneOrMore.optional(),
+});
 
-const statement = z
-  .strictObject({
-    Effect: z.enum(['Allow', 'Deny']),
-    Action: oneOrMore.describe('cr: actions only'),
-    Resource: oneOrMore.describe('"*" or acs:cr:…'),
-    Condition: z.record(text, z.record(text, oneOrMore)).optional(),
-  })
-  .describe('A RAM policy statement');
+const statement = z.strictObject({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: oneOrMore,
+  Resource: oneOrMore,
+  Condition: z.record(text, z.record(text, oneOrMore)).optional(),
+});
 
-const grant = z
-  .strictObject({
-    reason: text.optional().describe('why; becomes the description of the policy'),
-    can: z.enum(ACCESS_LEVELS).optional(),
-    on: oneOrMore.optional().describe('REGISTRY:NAMESPACE[/REPOSITORY] with * and ?, or REGISTRY:*'),
-    policy: text.optional().describe('a system policy instead of can + on'),
-    statements: z.array(statement).max(1_000).optional().describe('RAM statements instead of can + on'),
-    to: oneOrMore.describe('user:NAME, group:NAME or role:NAME'),
-    replaces: oneOrMore
-      .optional()
-      .describe('hand-made custom policies that are detached from "to" once the grant is attached'),
-    scope: text.optional().describe('account (default) or a resource group rg-…'),
-    console: z.boolean().optional().describe('may also list namespaces and repositories in the console'),
-    create: z.boolean().optional().describe('may create repositories by pushing to them; with can: push'),
-    login: z.boolean().optional().describe('default: true for Enterprise Edition, false for Personal Edition'),
-    until: text
-      .optional()
-      .describe('exclusive end, 2026-12-31 or 2026-12-31T18:00:00+08:00; UTC unless a zone is given'),
-  })
-  .describe('Who may do what where; one grant is one RAM policy and its attachments');
+const grant = z.strictObject({
+  reason: text.optional(),
+  can: z.enum(ACCESS_LEVELS).optional(),
+  on: oneOrMore.optional(),
+  policy: text.optional(),
+  statements: z.array(statement).max(1_000).optional(),
+  to: oneOrMore,
+  replaces: oneOrMore.optional(),
+  scope: text.optional(),
+  console: z.boolean().optional(),
+  create: z.boolean().optional(),
+  login: z.boolean().optional(),
+  until: text.optional(),
+});
 
-const guardrail = z
-  .strictObject({
-    id: text,
-    only: oneOrMore.optional().describe('nobody but these may do "can" on "on"'),
-    keep: oneOrMore.optional().describe('these must be able to do "can" on "on"'),
-    'no-new': verbs.optional().describe('nobody may gain these verbs on "on" by a change'),
-    separate: verbs.optional().describe('no principal may hold all of these verbs on "on"'),
-    can: verbs.optional(),
-    on: oneOrMore,
-  })
-  .describe('A plan after which this would not hold is refused');
+const guardrail = z.strictObject({
+  id: text,
+  only: oneOrMore.optional(),
+  keep: oneOrMore.optional(),
+  'no-new': verbs.optional(),
+  separate: verbs.optional(),
+  can: verbs.optional(),
+  on: oneOrMore,
+});
 
-const expectation = z
-  .strictObject({ who: text, can: verb, on: text, allowed: z.boolean() })
-  .describe('A unit test of access');
+const expectation = z.strictObject({ who: text, can: verb, on: text, allowed: z.boolean() });
 
-const exception = z
-  .strictObject({ id: text, on: text, reason: text, until: text })
-  .describe('A finding that is accepted, with a reason and an end');
+const exception = z.strictObject({ id: text, on: text, reason: text, until: text });
 
 const settings = z.strictObject({
-  prefix: text.optional().describe('prefix of managed policies; default: acr-access-'),
-  owner: text.optional().describe('owner/repo; default: where the file lives'),
+  prefix: text.optional(),
+  owner: text.optional(),
   systemPolicies: z.enum(['enforce', 'report']).optional(),
-  ignore: globs.optional().describe('principals that are read and shown, never changed; globs over user:NAME'),
-  protect: globs.optional().describe('principals that must not lose access by a plan; globs over user:NAME'),
+  ignore: globs.optional(),
+  protect: globs.optional(),
   limits: z
     .strictObject({
       removals: z.int().min(0).max(1_000_000).optional(),
@@ -107,20 +88,18 @@ const settings = z.strictObject({
 /** A mapping of names; `[]` is accepted for "none", as everywhere in the file. */
 const named = <Entry extends z.ZodType>(entry: Entry) => z.union([z.record(text, entry), z.array(z.never()).max(0)]);
 
-export const WrittenConfig = z
-  .strictObject({
-    version: z.literal(1),
-    account: text.describe('the account id in quotes, e.g. "1234567890123456"'),
-    registries: named(registry).optional(),
-    users: named(user).optional(),
-    groups: named(group).optional(),
-    grants: named(grant).optional(),
-    guardrails: z.array(guardrail).max(10_000).optional(),
-    expect: z.array(expectation).max(10_000).optional(),
-    exceptions: z.array(exception).max(10_000).optional(),
-    settings: settings.optional(),
-  })
-  .describe('Who may pull, push and administer images in Alibaba Cloud Container Registry');
+export const WrittenConfig = z.strictObject({
+  version: z.literal(1),
+  account: text,
+  registries: named(registry).optional(),
+  users: named(user).optional(),
+  groups: named(group).optional(),
+  grants: named(grant).optional(),
+  guardrails: z.array(guardrail).max(10_000).optional(),
+  expect: z.array(expectation).max(10_000).optional(),
+  exceptions: z.array(exception).max(10_000).optional(),
+  settings: settings.optional(),
+});
 
 export type WrittenConfig = z.infer<typeof WrittenConfig>;
 export type WrittenRegistry = z.infer<typeof registry>;

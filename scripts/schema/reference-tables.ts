@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { WrittenConfig } from '../../src/config/schema.ts';
+import { NOTES, type Note } from './notes.ts';
+
+const HEADER = '| key | default | meaning |\n|---|---|---|\n';
+
+/** docs/file.md with the table of every section as the notes have it; the text around the tables is written by hand. */
+export function withReferenceTables(page: string): string {
+  return page.replaceAll(/^## ([^\n]+)\n(?:(?!^## )[\s\S])*?(?=^## |$(?![\s\S]))/gm, (section, title: string) =>
+    section.replace(/^\| key \| default \| meaning \|\n(?:\|.*\n)+/m, () => HEADER + rowsOf(title).join('')),
+  );
+}
+
+/** The section of the page and the name of the key there: `statements` and `Effect` for `grants.statements.Effect`. */
+function placeOf(path: string): { readonly title: string; readonly key: string } {
+  const [, title, key] = /^(?:grants\.(?=statements\.))?(\w+)\.(.+)$/.exec(path) ?? [];
+  return title === undefined ? { title: 'Top level', key: path } : { title, key: key! };
+}
+
+function rowsOf(title: string): readonly string[] {
+  return Object.entries(NOTES)
+    .map(([path, note]) => ({ path, note, ...placeOf(path) }))
+    .filter((row) => row.title === title)
+    .map(({ path, note, key }) => `| \`${key}\` | ${defaultText(path, note)}| ${note.meaning} |\n`);
+}
+
+function defaultText(path: string, note: Note): string {
+  if (isNeeded(WrittenConfig, path.split('.'))) return 'needed ';
+  if ('default' in note)
+    return `\`${typeof note.default === 'string' ? note.default : JSON.stringify(note.default)}\` `;
+  return note.otherwise === undefined ? '' : `${note.otherwise} `;
+}
+
+/** Does the schema ask for the key, of every file or of every entry of its section? */
+function isNeeded(schema: z.core.$ZodType, [key = '', ...below]: readonly string[]): boolean {
+  const object = objectIn(schema);
+  const value = object?.shape[key];
+  if (value === undefined) throw new Error(`the schema has no key ${key}`);
+  return below.length === 0 ? !(value instanceof z.ZodOptional) : isNeeded(value, below);
+}
+
+/** The mapping with keys of its own inside of a section, a list or an optional. */
+function objectIn(schema: z.core.$ZodType): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema;
+  if (schema instanceof z.ZodOptional) return objectIn(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.map(objectIn).find((one) => one !== undefined);
+  if (schema instanceof z.ZodArray) return objectIn(schema.element);
+  return schema instanceof z.ZodRecord ? objectIn(schema.valueType) : undefined;
+}
