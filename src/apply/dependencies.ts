@@ -19,7 +19,8 @@ export interface Placed {
  *   it would give access that nobody reviewed.
  * - What is deleted must be free first: a policy of its attachments, a user of attachments and memberships.
  * - Access is taken away only when what replaces it is in place: half of a failed replacement must not leave a pipeline
- *   without access. Grants to others do not hold a revoke back.
+ *   without access. Grants to others do not hold a revoke back. A hand-made policy also waits for the new documents of the
+ *   policies that replace it, which the principal may hold already.
  * - A grant that is too long for one policy is several (`x`, `x-2`): what moves to a new part leaves the old part only
  *   after the new one is attached.
  */
@@ -68,7 +69,9 @@ function needsOf(change: Change, plan: PlanIndex): readonly Change[] {
   }
   if (change.action === 'update' && change.kind === 'policy') return newPartsOf(change.after.name, plan);
   if (change.action === 'delete') {
-    if (change.kind === 'attachment') return replacementsOf(change.before, plan);
+    if (change.kind === 'attachment') {
+      return [...replacementsOf(change.before, plan), ...targets(plan, ...(change.replacedBy ?? []))];
+    }
     if (change.kind === 'membership') return grantsToUser(change.before.user, plan);
     if (change.kind === 'policy') return plan.detachesOf.get(policyKey('Custom', change.before.name)) ?? [];
     if (change.kind === 'user') return revokesFromUser(change.before.name, plan);

@@ -2,6 +2,7 @@ import type { SourcePosition } from '../config/types.ts';
 import { sameMeaning } from '../policy/canonical.ts';
 import type { Current } from '../state/current.ts';
 import type { Desired } from '../state/desired.ts';
+import { customPolicyKey } from '../state/keys.ts';
 import { MANAGED_BY_TAG, OWNER_TAG } from '../state/ownership.ts';
 import type { FoundPolicyResource, FoundResource, PolicyResource, Resource, ResourceKey } from '../state/types.ts';
 import type { Change } from './types.ts';
@@ -26,8 +27,7 @@ export function diffStates(current: Current, desired: Desired): Change[] {
   }
   for (const [key, found] of current.state) {
     if (desired.state.has(key)) continue;
-    const source = found.kind === 'user' ? (desired.absentUsers.get(found.name) ?? null) : null;
-    changes.push(deletion({ key, reason: deletionReason(found, desired), source }, found));
+    changes.push(replacement(key, found, desired) ?? removal(key, found, desired));
   }
   return changes;
 }
@@ -43,6 +43,22 @@ const creation = (context: ChangeContext, after: Resource): Change =>
 
 const deletion = (context: ChangeContext, before: FoundResource): Change =>
   ({ ...context, action: 'delete', kind: before.kind, before, after: null }) as Change;
+
+function removal(key: ResourceKey, found: FoundResource, desired: Desired): Change {
+  const source = found.kind === 'user' ? (desired.absentUsers.get(found.name) ?? null) : null;
+  return deletion({ key, reason: deletionReason(found, desired), source }, found);
+}
+
+/** The end of an attachment that grants take the place of. */
+function replacement(key: ResourceKey, found: FoundResource, { replacements }: Desired): Change | undefined {
+  const replaced = found.kind === 'attachment' ? replacements.of(found) : undefined;
+  if (replaced === undefined) return undefined;
+  const { grants, given } = replaced;
+  const names = grants.map(({ name }) => name).join(', ');
+  const reason = `replaced by ${grants.length === 1 ? 'grant' : 'grants'} ${names}`;
+  const policies = given.flatMap(({ type, policy }) => (type === 'Custom' ? [customPolicyKey(policy)] : []));
+  return { ...deletion({ key, reason, source: grants[0]?.source ?? null }, found), replacedBy: policies };
+}
 
 function deletionReason(found: FoundResource, desired: Desired): string {
   if (found.kind === 'user') return 'state: absent';

@@ -32,7 +32,7 @@ export const makePlan = (input: PlanInput): Plan => draftPlan(input).plan;
 
 export function draftPlan({ config, account, owner, adopt, now }: PlanInput): PlanDraft {
   const desired = desiredState(config, owner, now);
-  const current = currentState(account, config, desired.state, { owner, adopt });
+  const current = currentState(account, config, desired, { owner, adopt });
   const changes = orderChanges(diffStates(current, desired));
   const context: GuardContext = { config, owner, adopt, account, current, desired, changes, now };
   const plan: Plan = {

@@ -20,9 +20,16 @@ export type Action = 'create' | 'update' | 'delete';
  * | update | what is           | what will be     | new version, new description |
  * | delete | what is           | null             | delete, detach, remove       |
  *
- * A resource that stays as it is has no change. `reason` and `source` are for people: they are not in the digest.
+ * A resource that stays as it is has no change. `reason` and `source` are for people, `replacedBy` is for the order: they
+ * are not in the digest.
  */
-export type Change = { readonly key: ResourceKey; readonly reason: string; readonly source: SourcePosition | null } & (
+export type Change = {
+  readonly key: ResourceKey;
+  readonly reason: string;
+  readonly source: SourcePosition | null;
+  /** policies that take the place of a hand-made one which is detached: they must be as the file wants them first */
+  readonly replacedBy?: readonly ResourceKey[];
+} & (
   | KindOfChange<'policy', FoundPolicyResource, PolicyResource>
   | KindOfChange<'user', UserResource, UserResource>
   | KindOfChange<'group', GroupResource, GroupResource>

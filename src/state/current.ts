@@ -1,8 +1,10 @@
 import type { AccessConfig } from '../config/types.ts';
 import { globMatch } from '../policy/glob.ts';
 import type { Principal } from '../policy/principal.ts';
+import type { Desired } from './desired.ts';
 import { attachmentKey, customPolicyKey, groupKey, keyOf, membershipKey, userKey } from './keys.ts';
 import { OWNED_SYSTEM_POLICIES, ownershipOf } from './ownership.ts';
+import { obstacleTo, type Replacements } from './replacements.ts';
 import type { Account, Attachment, FoundResource, FoundState, ResourceKey, State } from './types.ts';
 import { policyKey } from './types.ts';
 
@@ -19,13 +21,13 @@ export const matchesAny = (patterns: readonly string[], principal: Principal): b
 
 /**
  * The account, cut down to what the file owns: declared users and groups, memberships of declared groups, owned and
- * adopted policies, and attachments of those and of the two ACR system policies. A section that the file leaves out
- * is not managed: nothing of its kind is in the slice, so nothing of it can be removed.
+ * adopted policies, attachments of those and of the two ACR system policies, and attachments that a grant replaces. A
+ * section that the file leaves out is not managed: nothing of its kind is in the slice, so nothing of it can be removed.
  */
 export function currentState(
   account: Account,
   config: AccessConfig,
-  desired: State,
+  { state: desired, replacements }: Pick<Desired, 'state' | 'replacements'>,
   { owner, adopt }: { owner: string; adopt: readonly string[] },
 ): Current {
   const state = new Map<ResourceKey, FoundResource>();
@@ -34,7 +36,7 @@ export function currentState(
   addGroups(state, untouched, account, config);
   if (config.grants !== undefined) {
     const owned = addPolicies(state, untouched, account, config, desired, { owner, adopt });
-    addAttachments(state, untouched, account, config, owned);
+    addAttachments(state, untouched, account, config, { owned, replacements });
   }
   return { state, untouched };
 }
@@ -129,16 +131,20 @@ function addAttachments(
   untouched: Map<ResourceKey, string>,
   account: Account,
   config: AccessConfig,
-  ownedPolicies: ReadonlySet<string>,
+  { owned, replacements }: { owned: ReadonlySet<string>; replacements: Replacements },
 ): void {
-  const ownsSystem = config.settings.systemPolicies === 'enforce';
+  const { systemPolicies, ignore, prefix } = config.settings;
   const isOwned = ({ type, policy }: Attachment): boolean =>
-    type === 'Custom' ? ownedPolicies.has(policyKey(type, policy)) : ownsSystem && OWNED_SYSTEM_POLICIES.has(policy);
+    type === 'Custom'
+      ? owned.has(policyKey(type, policy))
+      : systemPolicies === 'enforce' && OWNED_SYSTEM_POLICIES.has(policy);
   for (const attachment of account.attachments) {
-    if (!isOwned(attachment)) continue;
+    const isReplaced = !isOwned(attachment) && replacements.of(attachment) !== undefined;
+    if (!isReplaced && !isOwned(attachment)) continue;
     const key = attachmentKey(attachment);
-    if (matchesAny(config.settings.ignore, attachment.principal))
-      untouched.set(key, `${attachment.principal} is ignored`);
+    const obstacle = isReplaced ? obstacleTo(attachment.policy, account, prefix) : undefined;
+    if (matchesAny(ignore, attachment.principal)) untouched.set(key, `${attachment.principal} is ignored`);
+    else if (obstacle !== undefined) untouched.set(key, `policy ${attachment.policy} ${obstacle.clause}`);
     else state.set(key, { kind: 'attachment', ...attachment });
   }
 }

@@ -4,6 +4,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import type { Principal } from '../policy/principal.ts';
 import { keyOf } from './keys.ts';
 import { OWNED_SYSTEM_POLICIES, ownershipTags } from './ownership.ts';
+import { Replacements } from './replacements.ts';
 import type { AttachmentResource, PolicyResource, Resource, ResourceKey, State } from './types.ts';
 
 /** Why a resource is wanted, and the line of the file that says so. */
@@ -21,6 +22,8 @@ export interface CompileProblem {
 export interface Desired {
   readonly state: State;
   readonly origins: ReadonlyMap<ResourceKey, Origin>;
+  /** hand-made attachments that grants take the place of; a grant that has ended replaces nothing any more */
+  readonly replacements: Replacements;
   /** users that the file wants gone, with the line that says so */
   readonly absentUsers: ReadonlyMap<string, SourcePosition>;
   /** grants whose end has passed: they are not wanted any more */
@@ -52,6 +55,7 @@ export function desiredState(config: AccessConfig, owner: string, now: Date): De
   const state = new Map<ResourceKey, Resource>();
   const origins = new Map<ResourceKey, Origin>();
   const absentUsers = new Map<string, SourcePosition>();
+  const replacements = new Replacements();
   const expired: Grant[] = [];
   const problems: CompileProblem[] = [];
   const want = (resource: Resource, reason: string, source: SourcePosition): void => {
@@ -81,12 +85,16 @@ export function desiredState(config: AccessConfig, owner: string, now: Date): De
       continue;
     }
     const compiled = resourcesOf(grant, config, owner);
-    if (compiled.ok) for (const resource of compiled.resources) want(resource, `grant ${grant.name}`, grant.source);
-    else problems.push({ grant, problem: compiled.problem });
+    if (!compiled.ok) {
+      problems.push({ grant, problem: compiled.problem });
+      continue;
+    }
+    for (const resource of compiled.resources) want(resource, `grant ${grant.name}`, grant.source);
+    replacements.add(grant, compiled.resources);
   }
   const endedGrantOf = (policy: string): Grant | undefined =>
     expired.find((grant) => isPolicyOf(config.settings.prefix, grant.name, policy));
-  return { state, origins, absentUsers, expired, endedGrantOf, problems };
+  return { state, origins, replacements, absentUsers, expired, endedGrantOf, problems };
 }
 
 type Compiled =

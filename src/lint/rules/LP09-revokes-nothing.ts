@@ -63,7 +63,8 @@ function readPlan(account: Account, changes: readonly Change[]) {
   };
   return {
     revokedBy(change: Change): { requesters: readonly Principal[]; documents: readonly Held[] } | undefined {
-      if (change.action !== 'delete') return undefined;
+      // That a grant gives what the detached policy gave is what `replaces` is for.
+      if (change.action !== 'delete' || change.replacedBy !== undefined) return undefined;
       if (change.kind === 'attachment') {
         if (present.has(change.key)) return undefined; // the account as it is before the plan
         return { requesters: requestersOf(change.before.principal, account), documents: [documentOf(change.before)] };

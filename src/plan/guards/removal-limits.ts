@@ -1,15 +1,17 @@
 import { plural } from '../plural.ts';
 import type { Change, Finding } from '../types.ts';
 import { blocking, type Guard, type GuardContext } from './guard.ts';
+import { likeForLike } from './like-for-like.ts';
 
 /** Below so many resources a percentage says nothing: 1 of 3 is not a disaster. */
 const MINIMUM_BASE = 10;
 
-/** LIM01, LIM02: a plan that takes away more than the file's limits allow at once. */
+/** LIM01, LIM02: a plan that takes away more than the file's limits allow at once; a like-for-like swap takes nothing away. */
 export const removalLimits: Guard = (context) => {
   const { removals: most, removalPercent: mostPercent } = context.config.settings.limits;
-  const removals = context.changes.filter(isRemoval).length;
-  const base = countRemovable(context);
+  const free = likeForLike(context);
+  const removals = context.changes.filter((change) => isRemoval(change) && !free.has(change.key)).length;
+  const base = countRemovable(context) - free.size;
   const findings: Finding[] = [];
   if (removals > most) {
     findings.push(

@@ -8,6 +8,7 @@ import { ownership } from './ownership.ts';
 import { quotas } from './quotas.ts';
 import { references } from './references.ts';
 import { removalLimits } from './removal-limits.ts';
+import { replacedPolicies } from './replaced-policies.ts';
 import { shrunkFile } from './shrunk-file.ts';
 import { userDeletion } from './user-deletion.ts';
 import { visibility } from './visibility.ts';
@@ -22,6 +23,7 @@ const GUARDS: readonly Guard[] = [
   userDeletion,
   quotas,
   grantedPolicies,
+  replacedPolicies,
   visibility,
   endedGrants,
   ignoredHolders,
