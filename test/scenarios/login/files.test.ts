@@ -1,8 +1,9 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Cloud, startCloud } from './support/cloud.ts';
+import type { Cloud } from './support/cloud.ts';
 import { configIn, loginJob, OIDC, savedLogin } from './support/job.ts';
+import { startCloud } from './support/start-cloud.ts';
 
 const BEFORE = `{\n\t"auths": { "registry.example.com": { "auth": "dTpw" } },\n\t"proxies": {}\n}\n`;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Cloud, INSTANCE, startCloud, WORLD } from './support/cloud.ts';
+import { type Cloud, INSTANCE, WORLD } from './support/cloud.ts';
 import { KEY, loginJob, OIDC, savedLogin } from './support/job.ts';
+import { startCloud } from './support/start-cloud.ts';
 
 const GRANTS = `version: 1
 account: "1234567890123456"

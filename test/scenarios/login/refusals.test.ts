@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { startCloud, WORLD } from './support/cloud.ts';
+import { WORLD } from './support/cloud.ts';
 import { KEY, loginJob, OIDC } from './support/job.ts';
+import { startCloud } from './support/start-cloud.ts';
 
 /** Without any call, with bad usage (64), and without a file. */
 test.each<[string, Record<string, string>, string]>([

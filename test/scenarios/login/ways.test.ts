@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PROVIDER_ARN, ROLE_ARN, token } from '../../emulator/oidc.ts';
-import { ACCOUNT, BOT, INSTANCE, OTHER, startCloud } from './support/cloud.ts';
+import { ACCOUNT, BOT, INSTANCE, OTHER } from './support/cloud.ts';
 import { configIn, KEY, loginJob, OIDC, savedLogin } from './support/job.ts';
+import { startCloud } from './support/start-cloud.ts';
 
 const actions = ({ asked }: { asked: readonly { url: string; action: string }[] }): string[] =>
   asked.map(({ url, action }) => action || url.replace(/\?.*/, ''));
@@ -82,7 +83,7 @@ async function sessionKey(url: string): Promise<Record<string, string>> {
     RoleSessionName: 'by-hand',
     OIDCToken: token(),
   });
-  const answer = (await (await fetch(`${url}/?${query}`, { method: 'POST', body })).json()) as {
+  const answer = (await (await fetch(`${url}/?${query.toString()}`, { method: 'POST', body })).json()) as {
     Credentials: { AccessKeyId: string; AccessKeySecret: string; SecurityToken: string };
   };
   const { AccessKeyId, AccessKeySecret, SecurityToken } = answer.Credentials;

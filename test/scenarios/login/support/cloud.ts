@@ -1,6 +1,5 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../../src/emulator/emulator.ts';
 import { provider, token, trust } from '../../../emulator/oidc.ts';
 
@@ -61,13 +60,14 @@ export interface Cloud {
   readonly host: string;
   /** every request as it came in, byte for byte */
   readonly asked: Asked[];
-  /** ID tokens that were handed out */
-  readonly idTokens: string[];
+  /** bodies of all answers: what is secret in them is in no other place */
+  readonly answered: string[];
   intercept: Intercept;
+  readonly close: () => Promise<void>;
 }
 
 /** Alibaba Cloud, a registry that only asks for logins, and GitHub's token service, behind one loopback address. */
-export async function startCloud(options: Partial<EmulatorOptions> = {}): Promise<Cloud> {
+export async function openCloud(options: Partial<EmulatorOptions> = {}): Promise<Cloud> {
   const emulator = await startEmulator({ ...WORLD, ...options });
   const server = http.createServer((request, response) => {
     const url = request.url ?? '';
@@ -78,21 +78,21 @@ export async function startCloud(options: Partial<EmulatorOptions> = {}): Promis
     if (running.intercept(request, response)) return;
     if (url.startsWith('/v2/')) challenge(running, response);
     else if (url.startsWith('/token?')) idToken(running, request, response);
-    else forward(emulator.port, request, response);
+    else forward(emulator.port, request, response, (text) => running.answered.push(text));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const running: Cloud = {
     emulator,
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
-    idTokens: [],
+    answered: [],
     intercept: () => false,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await emulator.close();
+    },
   };
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await emulator.close();
-  });
   return running;
 }
 
@@ -102,21 +102,29 @@ function challenge({ emulator, host }: Cloud, response: ServerResponse): void {
   response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}",service="${service}"` }).end();
 }
 
-function idToken({ idTokens }: Cloud, request: IncomingMessage, response: ServerResponse): void {
+function idToken({ answered }: Cloud, request: IncomingMessage, response: ServerResponse): void {
   const isAllowed = request.headers.authorization === `Bearer ${BEARER}`;
   const value = token({
     aud: new URL(request.url ?? '', 'http://x').searchParams.get('audience'),
-    jti: idTokens.length,
+    jti: answered.length,
   });
-  if (isAllowed) idTokens.push(value);
-  response.writeHead(isAllowed ? 200 : 401, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(isAllowed ? { count: value.length, value } : {}));
+  const text = JSON.stringify(isAllowed ? { count: value.length, value } : {});
+  answered.push(text);
+  response.writeHead(isAllowed ? 200 : 401, { 'content-type': 'application/json' }).end(text);
 }
 
 /** Passes a request on with its `Host`, which tells regions apart and is signed. */
-export function forward(port: number, request: IncomingMessage, response: ServerResponse): void {
+export function forward(
+  port: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onAnswer: (text: string) => void = () => {},
+): void {
   const { method, url: path, headers } = request;
   const onward = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+    let text = '';
+    answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    answer.on('end', () => onAnswer(text));
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
   });

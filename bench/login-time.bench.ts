@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { PROVIDER_ARN, ROLE_ARN } from '../test/emulator/oidc.ts';
+import { BEARER, INSTANCE, openCloud, REGION } from '../test/scenarios/login/support/cloud.ts';
+import { median, printNumber, seconds } from './numbers.ts';
+
+/**
+ * The main step of login/ by OIDC, from the start of the process to its end, in units of what starting Node alone takes; what
+ * it calls; and the size of its bundle. Services and GitHub's ID tokens are on this machine and answer at once.
+ */
+const MOST_TIMES = 4;
+const MOST_CALLS = 4;
+const MOST_BYTES = 1.2e6;
+const ROUNDS = 15;
+
+const HOST = 'acme-registry.cn-hangzhou.cr.aliyuncs.com';
+const root = join(import.meta.dirname, '..');
+const bundle = join(process.env.ACR_ACCESS_DIST ?? join(root, 'dist'), 'login/index.js');
+
+const { bare, known, named, calls } = await withJob(async (run, calledBy, host) => {
+  const inputs = { known: { REGISTRY: host, 'INSTANCE-ID': INSTANCE, REGION }, named: { REGISTRY: HOST } };
+  const [none, byId, byName]: number[][] = [[], [], []];
+  // In turns, so that whatever else the machine does meets all of them.
+  for (let round = 0; round < ROUNDS; round++) {
+    none!.push(await run(['-e', '0'], {}));
+    byId!.push(await run([bundle], inputs.known));
+    byName!.push(await run([bundle], inputs.named));
+  }
+  const last = await calledBy(() => run([bundle], inputs.named));
+  return { bare: median(none!), known: median(byId!), named: median(byName!), calls: last };
+});
+const { size } = await stat(bundle);
+const ratio = (ms: number): string => `${(ms / bare).toFixed(1)} x`;
+
+console.log(`login/ by OIDC, services and job on this machine; median of ${ROUNDS} runs each`);
+for (const [name, ms] of [
+  ['time of the whole main step, instance known', known],
+  ['time of the whole main step, instance found by name', named],
+] as const) {
+  printNumber({
+    name,
+    value: `${seconds(ms)} (${ratio(ms)})`,
+    target: `at most ${seconds(bare * MOST_TIMES)} (${MOST_TIMES} x)`,
+    reference: `${seconds(bare)} for node -e 0`,
+    met: ms <= bare * MOST_TIMES,
+  });
+}
+printNumber({
+  name: 'calls of a login, instance found by name',
+  value: `${calls.length}: ${calls.join(', ')}`,
+  target: `at most ${MOST_CALLS}`,
+  reference: 'counted by the services',
+  met: calls.length > 0 && calls.length <= MOST_CALLS,
+});
+printNumber({
+  name: 'size of the one file of login and logout',
+  value: `${(size / 1e6).toFixed(2)} MB`,
+  target: `at most ${MOST_BYTES / 1e6} MB`,
+  reference: 'minified',
+  met: size <= MOST_BYTES,
+});
+
+type Run = (words: readonly string[], inputs: Readonly<Record<string, string>>) => Promise<number>;
+
+/** Hands `work` what runs Node as a step of a job would, and resolves with the milliseconds that it took. */
+async function withJob<T>(
+  work: (run: Run, calledBy: (one: () => Promise<unknown>) => Promise<string[]>, host: string) => Promise<T>,
+): Promise<T> {
+  const cloud = await openCloud();
+  const folder = await mkdtemp(join(tmpdir(), 'acr-access-bench-'));
+  try {
+    const files = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE'].map((name) => [name, join(folder, name)] as const);
+    for (const [, path] of files) await writeFile(path, '');
+    const env = { PATH: process.env.PATH ?? '', ...Object.fromEntries(files), ...jobVariables(folder, cloud.host) };
+    const run: Run = (words, inputs) => {
+      const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name}`, value]);
+      return timeOf(words, folder, { ...env, ...(Object.fromEntries(given) as Record<string, string>) });
+    };
+    const calledBy = async (one: () => Promise<unknown>): Promise<string[]> => {
+      cloud.asked.length = 0;
+      await one();
+      return cloud.asked.map(({ action }) => action || 'ID token');
+    };
+    return await work(run, calledBy, cloud.host);
+  } finally {
+    await cloud.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function jobVariables(folder: string, host: string): Record<string, string> {
+  return {
+    HOME: folder,
+    RUNNER_TEMP: folder,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder,
+    ACR_ACCESS_EMULATOR: `http://${host}`,
+    ACTIONS_ID_TOKEN_REQUEST_URL: `http://${host}/token?api-version=2.0`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: BEARER,
+    'INPUT_ROLE-ARN': ROLE_ARN,
+    'INPUT_OIDC-PROVIDER-ARN': PROVIDER_ARN,
+  };
+}
+
+/** @throws when the run did not end well: a time of a run that failed is worth nothing */
+async function timeOf(words: readonly string[], cwd: string, env: Record<string, string>): Promise<number> {
+  const started = performance.now();
+  const child = spawn(process.execPath, words, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit').then(([code]) => ({
+    code: code as number | null,
+    ms: performance.now() - started,
+  }));
+  const [{ code, ms }, output] = await Promise.all([ended, text(child.stdout)]);
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
+  return ms;
+}
