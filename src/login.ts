@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
-import { type GetIdToken, idTokenOfJob } from './edges/acr/id-token.ts';
 import { loginHost } from './edges/acr/login-host.ts';
 import { Redactor } from './edges/alibaba/redact.ts';
 import { emulatorHost } from './edges/alibaba/services.ts';
 import { dockerCredentialFiles } from './edges/docker/docker-credential-files.ts';
 import { readWorkspaceFile } from './edges/local/workspace-file.ts';
+import { type GetIdToken, idTokenOfJob } from './edges/runner/id-token.ts';
 import { runnerToolkit } from './edges/runner/toolkit.ts';
 import { AcrAccessError } from './errors.ts';
 import { claimsOf, type TokenClaims } from './login/claims.ts';

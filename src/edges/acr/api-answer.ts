@@ -1,7 +1,7 @@
-import type { HttpAnswer } from './http.ts';
-import { type JsonObject, jsonObject, textOf } from './json.ts';
+import { type JsonObject, jsonObject, textOf } from '../http/json.ts';
+import type { HttpAnswer } from '../http/send.ts';
+import { isPassing, TryFailure } from '../http/try-failure.ts';
 import type { Secrets } from './secrets.ts';
-import { isPassing, TryFailure } from './try-failure.ts';
 
 /** The service takes a signature for 15 minutes; half of that is no hurry of the network any more. */
 const SKEW_MS = 7 * 60_000;

@@ -3,10 +3,10 @@ import { AcrAccessError } from '../../errors.ts';
 import type { AccessKey } from '../../login/types.ts';
 import type { Clock } from '../../ports.ts';
 import { API_VERSIONS, type Endpoints, endpointOf, type Service } from '../alibaba/services.ts';
+import type { JsonObject } from '../http/json.ts';
+import type { Send } from '../http/send.ts';
 import { signAcs3 } from './acs3.ts';
 import { readApiAnswer } from './api-answer.ts';
-import type { Send } from './http.ts';
-import type { JsonObject } from './json.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tries } from './tries.ts';
 

@@ -2,12 +2,12 @@ import { AcrAccessError } from '../../errors.ts';
 import type { LoginServices } from '../../login/types.ts';
 import type { Clock } from '../../ports.ts';
 import { type Endpoints, emulatorHost, type Network } from '../alibaba/services.ts';
-import { createAgents } from './agents.ts';
+import { createAgents } from '../http/agents.ts';
+import { createSend } from '../http/send.ts';
+import type { GetIdToken } from '../runner/id-token.ts';
 import type { Wire } from './api.ts';
 import { enterprisePassword, instancesNamed, personalPassword } from './cr.ts';
 import { domains } from './domains.ts';
-import { createSend } from './http.ts';
-import type { GetIdToken } from './id-token.ts';
 import { challenge, registryToken } from './registry.ts';
 import { Secrets } from './secrets.ts';
 import { assumeRoleWithOidc, callerIdentity } from './sts.ts';
@@ -47,7 +47,7 @@ export function connectLoginServices(options: ConnectLoginOptions): LoginService
   const { env, clock, network, region, times = {} } = options;
   const attemptMs = times.attemptMs ?? ATTEMPT_MS;
   const secrets = new Secrets(options.onSecret);
-  const agents = createAgents(env, attemptMs);
+  const agents = createAgents(env, { idleMs: attemptMs });
   secrets.learn(...agents.secrets);
   const tries = new Tries({
     clock,

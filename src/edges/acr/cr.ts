@@ -1,7 +1,7 @@
 import type { AccessKey, RegistryPassword } from '../../login/types.ts';
+import { asObject, type JsonObject, textOf } from '../http/json.ts';
 import { callApi, type Wire } from './api.ts';
 import { badAnswer } from './api-answer.ts';
-import { asObject, type JsonObject, textOf } from './json.ts';
 import type { Secrets } from './secrets.ts';
 
 /** A page of 30 is the documented default: what is larger may be cut without a word. */

@@ -1,9 +1,9 @@
 import { LoginError } from '../../login/login-error.ts';
 import type { AccessKey, InstanceDomain } from '../../login/types.ts';
 import { kindOf } from '../alibaba/error-kinds.ts';
+import { asObject, type JsonObject, textOf } from '../http/json.ts';
 import { callApi, type Wire } from './api.ts';
 import { badAnswer } from './api-answer.ts';
-import { asObject, type JsonObject, textOf } from './json.ts';
 
 interface InstanceOfRegion {
   readonly region: string;

@@ -5,8 +5,8 @@ import { chooseCredentials } from '../alibaba/credentials.ts';
 import { emulatorHost } from '../alibaba/services.ts';
 import { sessionName } from '../alibaba/session-name.ts';
 import { systemClock } from '../local/clock.ts';
+import type { GetIdToken } from '../runner/id-token.ts';
 import { connectLoginServices } from './connect-login-services.ts';
-import type { GetIdToken } from './id-token.ts';
 
 /** Where a login tells things, and where it gets an ID token; the runner's toolkit, or a terminal. */
 export interface LoginSurroundings

@@ -1,11 +1,11 @@
 import { parseChallenge } from '../../login/challenge.ts';
 import type { Challenge, RegistryHost, TokenAnswer, TokenRequest } from '../../login/types.ts';
+import { asObject, jsonObject, textOf } from '../http/json.ts';
+import type { HttpAnswer } from '../http/send.ts';
+import { isPassing, TryFailure } from '../http/try-failure.ts';
 import type { Wire } from './api.ts';
 import { badAnswer } from './api-answer.ts';
-import type { HttpAnswer } from './http.ts';
-import { asObject, jsonObject, textOf } from './json.ts';
 import type { Secrets } from './secrets.ts';
-import { isPassing, TryFailure } from './try-failure.ts';
 
 /**
  * Asks `/v2/` without credentials what the registry wants.

@@ -1,9 +1,9 @@
 import type { AccessKey, OidcLogin } from '../../login/types.ts';
 import { API_VERSIONS } from '../alibaba/services.ts';
+import { asObject, type JsonObject, textOf } from '../http/json.ts';
+import type { GetIdToken } from '../runner/id-token.ts';
 import { apiUrl, callApi, type Wire } from './api.ts';
 import { badAnswer, readApiAnswer } from './api-answer.ts';
-import type { GetIdToken } from './id-token.ts';
-import { asObject, type JsonObject, textOf } from './json.ts';
 import type { Secrets } from './secrets.ts';
 
 type Session = AccessKey & { readonly expiresAt: Date; readonly arn: string };

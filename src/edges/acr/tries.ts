@@ -1,6 +1,7 @@
 import { LoginError } from '../../login/login-error.ts';
 import type { Clock } from '../../ports.ts';
-import { TryFailure } from './try-failure.ts';
+import { SendFailure } from '../http/send-failure.ts';
+import { TryFailure } from '../http/try-failure.ts';
 
 export interface TriesOptions {
   readonly clock: Clock;
@@ -65,12 +66,13 @@ export class Tries {
     if (left <= 0) return new TryFailure(late.failure, false);
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(late), Math.min(this.#options.attemptMs, left));
-    // A request that waits for its connection, and a request for an ID token, do not heed the signal: hence the race.
+    // Not everything that is waited for heeds the signal: hence the race.
     const timeUp = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(late)));
     try {
       return { value: await Promise.race([send(stop.signal), timeUp]) };
     } catch (error) {
       if (error instanceof TryFailure) return error;
+      if (error instanceof SendFailure) return TryFailure.from(error);
       throw error;
     } finally {
       clearTimeout(timer);

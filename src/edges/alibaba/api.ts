@@ -28,7 +28,9 @@ export interface GenericCall extends CallOptions {
   readonly operation: string;
   readonly query?: Readonly<Record<string, string>>;
   /** sent as a form in the body instead of the URL; made anew for each try when it is a function */
-  readonly form?: Readonly<Record<string, string>> | (() => Promise<Readonly<Record<string, string>>>);
+  readonly form?:
+    | Readonly<Record<string, string>>
+    | ((signal: AbortSignal) => Promise<Readonly<Record<string, string>>>);
   /** path of a ROA-style operation */
   readonly path?: string;
   /** sent without a signature */
@@ -75,8 +77,8 @@ export class AlibabaApi {
       reqBodyType: 'formData',
       bodyType: 'json',
     });
-    return this.#caller.run(this.#operation(call.service, call.operation, call), async () => {
-      const form = typeof call.form === 'function' ? await call.form() : call.form;
+    return this.#caller.run(this.#operation(call.service, call.operation, call), async (signal) => {
+      const form = typeof call.form === 'function' ? await call.form(signal) : call.form;
       const request = new OpenApiRequest({
         query: { ...call.query },
         // The host says the region already, except where one host serves them all.

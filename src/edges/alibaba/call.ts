@@ -1,8 +1,9 @@
 import type { Clock, Reporter } from '../../ports.ts';
+import type { Agents } from '../http/agents.ts';
 import { type Failure, type Operation, toFailure } from './errors.ts';
 import { RateLimiter } from './rate-limits.ts';
 import type { Redactor } from './redact.ts';
-import { type Agents, type Attempt, inAttempt, MAX_IN_FLIGHT } from './transport.ts';
+import { type Attempt, inAttempt, MAX_IN_FLIGHT } from './transport.ts';
 
 export interface CallTimes {
   /** a try that has no whole answer by then is given up, ms */
@@ -60,7 +61,7 @@ export class Caller {
    *
    * @throws ServiceError, or the reason of the signal when the run is stopped
    */
-  async run<T>(operation: Operation, send: () => Promise<T>): Promise<T> {
+  async run<T>(operation: Operation, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { clock, reporter, signal } = this.#options;
     let spent = 0;
     for (let tries = 1; ; tries++) {
@@ -77,7 +78,10 @@ export class Caller {
     }
   }
 
-  async #attempt<T>(operation: Operation, send: () => Promise<T>): Promise<{ value: T } | { failure: Failure }> {
+  async #attempt<T>(
+    operation: Operation,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<{ value: T } | { failure: Failure }> {
     const { service, name, mode } = operation;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.#times.attemptMs);
@@ -87,7 +91,7 @@ export class Caller {
     const attempt: Attempt = { signal, agents: this.#options.agents };
     this.#count += 1;
     try {
-      const value = await Promise.race([inAttempt(attempt, send), aborted(signal)]);
+      const value = await Promise.race([inAttempt(attempt, () => send(signal)), aborted(signal)]);
       this.#limiter.succeeded(service, name);
       return { value };
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { AccountReader, AccountWriter, Clock, Reporter } from '../../ports.ts';
+import type { GetIdToken } from '../runner/id-token.ts';
 import type { CallTimes } from './call.ts';
 import { type CredentialInputs, chooseCredentials, noCredentials } from './credentials.ts';
-import type { GetIdToken } from './oidc.ts';
 import { emulatorHost, type Network } from './services.ts';
 
 export interface ConnectOptions {

@@ -57,32 +57,3 @@ export function kindOf(code: string, status: number | undefined): ServiceErrorKi
   if (status >= 500) return 'unclear';
   return STATUS_KINDS[status] ?? (status >= 400 ? 'invalid' : 'bad-answer');
 }
-
-/** No connection was made, so nothing was sent. */
-const NEVER_LEFT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'ERR_PROXY_TUNNEL',
-]);
-
-const CERTIFICATE =
-  /^(CERT_|UNABLE_TO_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
-
-/** What a failure of the network means. A reset or a time-out may come after the request was received. */
-export function networkFailure(error: unknown): 'certificate' | 'never-left' | 'unclear' {
-  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: unknown };
-  if (typeof code === 'string' && CERTIFICATE.test(code)) return 'certificate';
-  if (typeof code === 'string' && NEVER_LEFT.has(code)) return 'never-left';
-  // Node tries several addresses of a host and reports them together: then none of them was reached.
-  if (syscall === 'connect' || error instanceof AggregateError) return 'never-left';
-  const beforeTls =
-    typeof message === 'string' && message.startsWith('Client network socket disconnected before secure');
-  return beforeTls ? 'never-left' : 'unclear';
-}

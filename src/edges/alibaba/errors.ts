@@ -1,5 +1,9 @@
 import { AcrAccessError, ServiceError, type ServiceErrorKind } from '../../errors.ts';
-import { kindOf, networkFailure } from './error-kinds.ts';
+import { LoginError } from '../../login/login-error.ts';
+import { networkFailure } from '../http/network-failure.ts';
+import { SendFailure } from '../http/send-failure.ts';
+import { TryFailure } from '../http/try-failure.ts';
+import { kindOf } from './error-kinds.ts';
 import {
   certificateHint,
   credentialsHint,
@@ -48,6 +52,9 @@ export interface Failure {
 /** Maps whatever a try threw to the one error that callers know. */
 export function toFailure(operation: Operation, thrown: unknown, attempt: Attempt, redactor: Redactor): Failure {
   if (thrown instanceof AcrAccessError) return { error: thrown, again: 'never' };
+  // No answer of the service: there was no ID token to send to it.
+  if (thrown instanceof SendFailure) return withoutToken(TryFailure.from(thrown));
+  if (thrown instanceof TryFailure) return withoutToken(thrown);
   if (attempt.signal.aborted) return unclear(operation, 'no whole answer in time', attempt);
   const answer = serviceAnswer(thrown);
   if (answer !== undefined) return refused(operation, answer, attempt, redactor);
@@ -57,6 +64,12 @@ export function toFailure(operation: Operation, thrown: unknown, attempt: Attemp
   }
   return disconnected(operation, thrown, attempt);
 }
+
+const withoutToken = ({ failure, again, retryAfterMs }: TryFailure): Failure => ({
+  error: new LoginError(failure),
+  again: again ? 'always' : 'never',
+  retryAfterMs,
+});
 
 interface ServiceAnswer {
   readonly code: string;
@@ -129,12 +142,9 @@ function unclear(operation: Operation, text: string, attempt: Attempt): Failure 
 }
 
 function disconnected(operation: Operation, thrown: unknown, attempt: Attempt): Failure {
-  const { code, name, message } = thrown as { code?: unknown; name?: unknown; message?: unknown };
-  // Messages of the network layers end in the whole URL: only the code is shown.
-  const reason = typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : String(name).replace(/[^A-Za-z]/g, '');
-  const proxied = code === 'ERR_PROXY_TUNNEL' ? /HTTP\/1\.[01] (\d{3})/.exec(String(message))?.[1] : undefined;
-  const why = proxied === undefined ? reason : `${reason}, the proxy answered ${proxied}`;
-  switch (networkFailure(thrown)) {
+  const { meaning, code, proxyStatus } = networkFailure(thrown);
+  const why = proxyStatus === undefined ? code : `${code}, the proxy answered ${proxyStatus}`;
+  switch (meaning) {
     case 'certificate': {
       const text = `the certificate of ${operation.host} was not accepted (${why})`;
       const hint = certificateHint();

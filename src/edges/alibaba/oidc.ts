@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { AcrAccessError, ServiceError } from '../../errors.ts';
+import { ServiceError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
 import type { AccessKey, OidcRole } from './credentials.ts';
 import { AnswerError } from './errors.ts';
-
-/** Asks GitHub for an OIDC token; may be called again, a token is good for minutes only. */
-export type GetIdToken = (audience: string) => Promise<string>;
 
 /** Sends one anonymous STS call and reads its answer; `form` is made anew for each try. */
 export type SendAnonymous = <T>(
@@ -13,7 +10,7 @@ export type SendAnonymous = <T>(
     operation: string;
     subject: string;
     query: Readonly<Record<string, string>>;
-    form: () => Promise<Readonly<Record<string, string>>>;
+    form: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
   },
   read: (body: unknown) => T,
 ) => Promise<T>;
@@ -41,15 +38,15 @@ export async function assumeRoleWithOidc(
   role: OidcRole,
   options: {
     send: SendAnonymous;
-    getIdToken: GetIdToken;
+    getIdToken: (signal: AbortSignal) => Promise<string>;
     sessionName: string;
     clock: Clock;
     onToken(token: string): void;
   },
 ): Promise<TemporaryKey> {
   let token = '';
-  const form = async (): Promise<Record<string, string>> => {
-    token = await requestToken(options.getIdToken, role.audience);
+  const form = async (signal: AbortSignal): Promise<Record<string, string>> => {
+    token = await options.getIdToken(signal);
     options.onToken(token);
     return {
       OIDCProviderArn: role.oidcProviderArn,
@@ -84,17 +81,6 @@ function readKey(body: unknown): TemporaryKey {
     securityToken: SecurityToken,
     expiresAt: new Date(Expiration),
   };
-}
-
-async function requestToken(getIdToken: GetIdToken, audience: string): Promise<string> {
-  try {
-    return await getIdToken(audience);
-  } catch (error) {
-    if (error instanceof AcrAccessError) throw error;
-    throw new AcrAccessError('failed', 'GitHub did not issue an OIDC token', {
-      hint: 'The job needs `permissions: id-token: write`. Runs for pull requests from forks get no token.',
-    });
-  }
 }
 
 /** Most failures are a trust policy that expects other claims, so say what the token holds. Claims are no secret. */

@@ -1,4 +1,6 @@
 import { AcrAccessError } from '../../errors.ts';
+import { createAgents } from '../http/agents.ts';
+import { createSend, type Send } from '../http/send.ts';
 import { AlibabaAccountReader } from './account-reader.ts';
 import { AlibabaAccountWriter } from './account-writer.ts';
 import { AlibabaApi } from './api.ts';
@@ -10,7 +12,7 @@ import { assumeRoleWithOidc } from './oidc.ts';
 import { Redactor } from './redact.ts';
 import type { Endpoints } from './services.ts';
 import { sessionName } from './session-name.ts';
-import { createAgents } from './transport.ts';
+import { MAX_IN_FLIGHT } from './transport.ts';
 
 /** Reader and writer of the account that the credentials belong to; for OIDC with a first session. Throws as connectAlibaba. */
 export async function openAccount(
@@ -24,7 +26,9 @@ export async function openAccount(
     for (const secret of secrets) if (secret !== undefined) options.onSecret?.(secret);
   };
   const endpoints: Endpoints = { network: options.inputs.network ?? 'public', region: options.region, emulator };
-  const callerOptions = { ...options, agents: createAgents(options.env), redactor };
+  const agents = createAgents(options.env, { maxSockets: MAX_IN_FLIGHT });
+  keep(...agents.secrets);
+  const callerOptions = { ...options, agents, redactor };
   // A session is renewed inside of a signed call: with its own places in flight, or the two could wait for each other.
   const anonymous = new AlibabaApi({ caller: new Caller(callerOptions), endpoints, source: choice.source });
   const { clock } = options;
@@ -34,7 +38,10 @@ export async function openAccount(
     keep(key.accessKeyId, key.accessKeySecret, key.securityToken);
     getKey = () => Promise.resolve(key);
   } else {
-    const keys = new KeySource(renewal(choice.role, anonymous, options, keep), clock);
+    const keys = new KeySource(
+      renewal(choice.role, { ...options, api: anonymous, send: createSend(agents), keep }),
+      clock,
+    );
     getKey = () => keys.key();
     await getKey();
   }
@@ -46,12 +53,14 @@ export async function openAccount(
   };
 }
 
-function renewal(
-  role: OidcRole,
-  api: AlibabaApi,
-  { getIdToken, env, clock }: ConnectOptions,
-  keep: (...secrets: readonly (string | undefined)[]) => void,
-) {
+interface RenewalOptions extends ConnectOptions {
+  readonly api: AlibabaApi;
+  /** for the ID token */
+  readonly send: Send;
+  readonly keep: (...secrets: readonly (string | undefined)[]) => void;
+}
+
+function renewal(role: OidcRole, { getIdToken, env, clock, api, send, keep }: RenewalOptions) {
   if (getIdToken === undefined) {
     throw new AcrAccessError('usage', 'role-arn needs an OIDC token, and there is none outside of GitHub Actions', {
       hint: 'The job needs `permissions: id-token: write`; elsewhere use an access key.',
@@ -60,7 +69,7 @@ function renewal(
   return async () => {
     const key = await assumeRoleWithOidc(role, {
       send: (call, read) => api.generic({ ...call, service: 'STS', mode: 'read', anonymous: true }, read),
-      getIdToken,
+      getIdToken: (signal) => getIdToken(role.audience, send, signal),
       sessionName: sessionName(env),
       clock,
       onToken: keep,

@@ -1,5 +1,5 @@
 import { GitHubError, type GitHubErrorKind } from '../../action/github.ts';
-import { networkFailure } from '../alibaba/error-kinds.ts';
+import { networkFailure } from '../http/network-failure.ts';
 import type { GitHubCall } from './call.ts';
 import { graphqlErrors, messageOf } from './error-body.ts';
 import type { CleanText } from './foreign-text.ts';
@@ -118,7 +118,7 @@ export function networkFailureOf(
   const proxied = /^Proxy response \((\d+)\)/.exec(String(message))?.[1];
   if (proxied !== undefined) return unreachable(call, clean, `the proxy answered ${proxied}`, 'always');
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return unreachable(call, clean, reason, 'always');
-  switch (networkFailure(cause)) {
+  switch (networkFailure(cause).meaning) {
     case 'certificate':
       return unreachable(call, clean, `the certificate was not accepted, ${reason}`, 'never');
     case 'never-left':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindOf, networkFailure } from '../../../src/edges/alibaba/error-kinds.ts';
+import { kindOf } from '../../../src/edges/alibaba/error-kinds.ts';
 
 describe('the kind of a code', () => {
   test.each([
@@ -35,24 +35,5 @@ describe('the kind of a code', () => {
     '__proto__',
   ])('%s is taken for nothing that it only resembles', (code) => {
     expect(kindOf(code, 400)).toBe('invalid');
-  });
-});
-
-describe('a failure of the network', () => {
-  test.each([
-    [{ code: 'ECONNREFUSED' }, 'never-left'],
-    [{ code: 'ENOTFOUND' }, 'never-left'],
-    [{ code: 'ETIMEDOUT', syscall: 'connect' }, 'never-left'],
-    [new AggregateError([], 'all addresses'), 'never-left'],
-    [new Error('Client network socket disconnected before secure TLS connection was established'), 'never-left'],
-    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'certificate'],
-    [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'certificate'],
-    [{ code: 'CERT_HAS_EXPIRED' }, 'certificate'],
-    [{ code: 'ECONNRESET', syscall: 'read' }, 'unclear'],
-    [{ code: 'ETIMEDOUT', syscall: 'read' }, 'unclear'],
-    [{ name: 'RequestTimeoutError', message: 'ConnectTimeout: Connect x failed.' }, 'unclear'],
-    [{ code: 'EPIPE', syscall: 'write' }, 'unclear'],
-  ])('%j is %s', (error, meaning) => {
-    expect(networkFailure(error)).toBe(meaning);
   });
 });

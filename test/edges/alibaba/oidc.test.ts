@@ -1,8 +1,16 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { idTokenOfJob } from '../../../src/edges/runner/id-token.ts';
 import { AcrAccessError } from '../../../src/errors.ts';
 import { ACCOUNT_ID, emulated } from './support/emulated.ts';
-import { connectTo, fakeService, recordingReporter, rejection, steppedClock } from './support/fake-service.ts';
+import {
+  type Answer,
+  connectTo,
+  fakeService,
+  recordingReporter,
+  rejection,
+  steppedClock,
+} from './support/fake-service.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ISSUER = 'https://token.actions.githubusercontent.com';
@@ -135,12 +143,50 @@ describe('a token that is not accepted', () => {
 
 describe('without a token', () => {
   test('the missing permission of the job is named', async () => {
-    const getIdToken = async (): Promise<string> => {
-      throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-    };
+    const getIdToken = idTokenOfJob({}, () => {});
     const error = await rejection(emulated(account, {}, { env, inputs, getIdToken }));
     expect(error).toBeInstanceOf(AcrAccessError);
     expect(error).toMatchObject({ code: 'failed', hint: expect.stringContaining('id-token: write') });
+  });
+
+  /** What became of the run, whose token service gives these answers, and how often that was asked. */
+  async function opened(answers: readonly Answer[]) {
+    const tokens = await fakeService((_, index) => answers[Math.min(index, answers.length - 1)]!);
+    onTestFinished(() => tokens.close());
+    const job = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://${tokens.address}/token`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job',
+    };
+    const masked: string[] = [];
+    const onSecret = (secret: string): void => void masked.push(secret);
+    const world = { oidcProviders, roles: { ci: { trust } } };
+    const options = { env, inputs, getIdToken: idTokenOfJob(job, onSecret), onSecret };
+    const error = await emulated(account, world, options).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return { error, asked: tokens.received.length, masked };
+  }
+
+  test.each<[string, Answer]>([
+    ['busy', { status: 503, body: {} }],
+    ['cut', { cut: 'in the body' }],
+    ['empty', { body: {} }],
+  ])('a token service that is %s is asked again', async (_, bad) => {
+    const token = tokenAt(new Date(), { aud: 'sts.aliyuncs.com' });
+    const { error, asked, masked } = await opened([bad, bad, { body: { value: token } }]);
+    expect({ error, asked }).toEqual({ error: undefined, asked: 3 });
+    expect(masked.slice(0, 1)).toEqual(['bearer-of-the-job']);
+    expect(masked).toContain(token);
+  });
+
+  test.each<[string, Answer, number, string]>([
+    ['says no', { status: 403, body: {} }, 1, 'status 403'],
+    ['never says anything else', { status: 503, body: {} }, 5, 'status 503'],
+  ])('a token service that %s ends the run', async (_, answer, tries, detail) => {
+    const { error, asked } = await opened([answer]);
+    expect(asked).toBe(tries);
+    expect(error).toMatchObject({ code: 'failed', message: expect.stringMatching(`ID token of GitHub: .*${detail}`) });
   });
 
   test('outside of GitHub Actions the inputs are bad usage', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { idTokenOfJob } from '../../../src/edges/acr/id-token.ts';
+import { idTokenOfJob } from '../../../src/edges/runner/id-token.ts';
 import type { OidcLogin } from '../../../src/login/types.ts';
+import { errorOf, failureOf, serving } from '../acr/support/connected.ts';
 import type { Answer, Received } from '../alibaba/support/fake-service.ts';
-import { errorOf, failureOf, serving } from './support/connected.ts';
 
 const LOGIN: OidcLogin = {
   roleArn: 'acs:ram::1:role/ci',

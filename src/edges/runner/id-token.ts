@@ -1,13 +1,12 @@
 import { LoginError } from '../../login/login-error.ts';
-import { badAnswer } from './api-answer.ts';
-import type { Send } from './http.ts';
-import { jsonObject, textOf } from './json.ts';
-import { isPassing, TryFailure } from './try-failure.ts';
+import { jsonObject, textOf } from '../http/json.ts';
+import type { Send } from '../http/send.ts';
+import { isPassing, TryFailure } from '../http/try-failure.ts';
 
 /**
  * Asks GitHub for an OIDC token; called once per try, because a token is good for minutes only.
  *
- * @throws TryFailure and LoginError
+ * @throws TryFailure, SendFailure and LoginError
  */
 export type GetIdToken = (audience: string, send: Send, signal: AbortSignal) => Promise<string>;
 
@@ -31,14 +30,15 @@ export const idTokenOfJob =
     url.searchParams.set('audience', audience);
     const headers = { accept: 'application/json', authorization: `Bearer ${bearer}` };
     const { status, text, retryAfterMs } = await send({ method: 'GET', url, headers }, signal);
-    if (isPassing(status)) {
-      throw new TryFailure({ kind: 'bad-answer', ...ID_TOKEN, detail: `status ${status}` }, true, retryAfterMs);
-    }
+    if (isPassing(status)) throw passing(`status ${status}`, retryAfterMs);
     if (status !== 200) return refuse(`status ${status}`);
     const token = textOf(jsonObject(text), 'value');
-    if (token === '') throw badAnswer(ID_TOKEN, 'there is no token in it', true);
+    if (token === '') throw passing('there is no token in it');
     return token;
   };
+
+const passing = (detail: string, retryAfterMs = 0): TryFailure =>
+  new TryFailure({ kind: 'bad-answer', ...ID_TOKEN, detail }, true, retryAfterMs);
 
 function refuse(detail: string): never {
   throw new LoginError(

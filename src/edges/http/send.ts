@@ -1,19 +1,14 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { LoginFailure } from '../../login/types.ts';
 import { VERSION } from '../../version.ts';
-import { networkFailure } from '../alibaba/error-kinds.ts';
 import type { Agents } from './agents.ts';
-import { TryFailure } from './try-failure.ts';
-
-/** No answer that a login reads comes near this; more is a mistake or an attack. */
-const MAX_ANSWER_BYTES = 1_048_576;
+import { SendFailure } from './send-failure.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -29,25 +24,33 @@ export interface HttpAnswer {
 /** One request and its whole answer, whatever its status. Redirects are answers like others: nothing follows them. */
 export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
-/** @returns a sender that throws TryFailure of kind `network` and `bad-answer`, and the reason of an aborted signal */
+/** No answer of a service of Alibaba Cloud comes near this; more is a mistake or an attack. */
+const MAX_ANSWER_BYTES = 1_048_576;
+
+/** @returns a sender that throws SendFailure, and the reason of an aborted signal as soon as it is aborted */
 export const createSend =
-  (agents: Agents): Send =>
+  (agents: Agents, maxBytes = MAX_ANSWER_BYTES): Send =>
   async (request, signal) => {
-    requireSafe(request.url);
+    const { host } = request.url;
+    if (!maySee(request.url)) throw new SendFailure(host, { meaning: 'not-encrypted', code: 'NOT_ENCRYPTED' });
     try {
       const message = await begin(request, agents, signal);
       return {
         status: message.statusCode ?? 0,
         headers: message.headers,
         challenges: message.headersDistinct['www-authenticate'] ?? [],
-        text: await readBody(message, request.url.host),
+        text: await readBody(message, host, maxBytes),
         retryAfterMs: retryAfter(message.headers),
       };
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof TryFailure ? error : disconnected(error, request.url.host);
+      throw error instanceof SendFailure ? error : SendFailure.from(error, host);
     }
   };
+
+/** Everything sent is or earns a credential, so it leaves the machine encrypted only. */
+export const maySee = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname));
 
 /** The answer with its body still to come. */
 const begin = ({ method, url, headers, body }: HttpRequest, agents: Agents, signal: AbortSignal) =>
@@ -55,42 +58,22 @@ const begin = ({ method, url, headers, body }: HttpRequest, agents: Agents, sign
     const [{ request }, agent] = url.protocol === 'https:' ? [https, agents.https] : [http, agents.http];
     const options = { method, agent, signal, headers: { 'user-agent': `acr-access/${VERSION}`, ...headers } };
     request(url, options, resolve).on('error', reject).end(body);
+    // A request that waits for its connection does not heed the signal itself.
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-/** Everything sent is or earns a credential, so it leaves the machine encrypted only. */
-function requireSafe({ protocol, hostname, host }: URL): void {
-  const isLoopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
-  throw new TryFailure({ kind: 'network', host, code: 'NOT_ENCRYPTED' }, false);
-}
-
-async function readBody(message: IncomingMessage, host: string): Promise<string> {
+async function readBody(message: IncomingMessage, host: string, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += (chunk as Buffer).length;
-    if (size > MAX_ANSWER_BYTES) {
+    if (size > maxBytes) {
       message.destroy();
-      const detail = `more than ${MAX_ANSWER_BYTES} bytes`;
-      throw new TryFailure({ kind: 'bad-answer', api: host, detail }, false);
+      throw new SendFailure(host, { meaning: 'too-large', code: `more than ${maxBytes} bytes` });
     }
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function disconnected(error: unknown, host: string): TryFailure {
-  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown };
-  // Messages of the network layers may hold the URL of the proxy: only the code is kept.
-  const reason = typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : String(name).replace(/[^A-Za-z]/g, '');
-  const proxyStatus = code === 'ERR_PROXY_TUNNEL' ? /HTTP\/1\.[01] (\d{3})/.exec(String(message))?.[1] : undefined;
-  const failure: LoginFailure = {
-    kind: 'network',
-    host,
-    code: proxyStatus === undefined ? reason : `PROXY_ANSWERED_${proxyStatus}`,
-  };
-  const isRefused = proxyStatus !== undefined && Number(proxyStatus) < 500;
-  return new TryFailure(failure, !isRefused && networkFailure(error) !== 'certificate');
 }
 
 function retryAfter(headers: IncomingHttpHeaders): number {

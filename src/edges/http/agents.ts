@@ -9,15 +9,27 @@ export interface Agents {
   readonly secrets: readonly string[];
 }
 
+export interface AgentOptions {
+  /** a socket without traffic for so long is closed, one that waits for the proxy too; 4,000 when absent */
+  readonly idleMs?: number;
+  /** connections to one host at a time; any number when absent */
+  readonly maxSockets?: number;
+}
+
+/** The server may close an idle connection at any time; a write that meets that is unclear. So close it first. */
+const IDLE_MS = 4_000;
+
 /**
  * Keep-alive agents that go through the proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`, either case) by CONNECT.
  * Plain HTTP is spoken on the loopback only, and never through a proxy.
  *
- * @param idleMs a socket without traffic for so long is closed, one that waits for the proxy too
  * @throws AcrAccessError `usage` when the proxy's URL cannot be read
  */
-export function createAgents(env: NodeJS.ProcessEnv, idleMs: number): Agents {
-  const options = { keepAlive: true, timeout: idleMs };
+export function createAgents(
+  env: NodeJS.ProcessEnv,
+  { idleMs = IDLE_MS, maxSockets = Infinity }: AgentOptions = {},
+): Agents {
+  const options = { keepAlive: true, timeout: idleMs, maxSockets };
   const plain = new http.Agent(options);
   const text = env.https_proxy || env.HTTPS_PROXY;
   if (!text) return { http: plain, https: new https.Agent(options), secrets: [] };
