@@ -41,7 +41,10 @@ async function mergedBy({ host, github }: Job, { input }: JudgedFile): Promise<r
   return findMerged(github, host.event, checkName(input.repositoryPath), host);
 }
 
-/** What allows this apply, found before the account is asked for anything. */
+/**
+ * What allows this apply. A push that nobody reviewed may still go on as long as there is nothing to do: most of them do not
+ * touch the file. Any other run is refused before the account is asked for anything.
+ */
 function reviewOf({ host: { event }, inputs }: Job, { input }: JudgedFile, merged: readonly Merged[]): Review {
   if (inputs.expectedDigest !== undefined) return { kind: 'digest', digest: inputs.expectedDigest };
   const approvals = merged.flatMap(({ approval }) => (approval === undefined ? [] : [approval]));
@@ -54,9 +57,11 @@ function reviewOf({ host: { event }, inputs }: Job, { input }: JudgedFile, merge
       : event.push === undefined
         ? 'this run belongs to no pull request'
         : 'no merged pull request belongs to this commit';
-  throw new AcrAccessError('refused', `nothing was reviewed that could be applied: ${why}`, {
+  const refusal = new AcrAccessError('refused', `nothing was reviewed that could be applied: ${why}`, {
     hint: 'Pass expected-digest (output `digest` of a plan step that was approved), or set `unreviewed: allow`.',
   });
+  if (event.push === undefined) throw refusal;
+  return { kind: 'none', refusal };
 }
 
 async function applyMerged(job: Job, file: JudgedFile, merged: readonly Merged[]): Promise<number> {

@@ -6,11 +6,12 @@ import { logLine } from '../render/escape.ts';
 import type { Job, JudgedFile } from './job.ts';
 import { fileHash } from './publish-plan.ts';
 
-/** What allows an apply. */
+/** What allows an apply, or why nothing does. */
 export type Review =
   | { readonly kind: 'digest'; readonly digest: string }
   | { readonly kind: 'checks'; readonly approvals: readonly Approval[] }
-  | { readonly kind: 'unreviewed' };
+  | { readonly kind: 'unreviewed' }
+  | { readonly kind: 'none'; readonly refusal: AcrAccessError };
 
 /** The plan made now is not the one that was reviewed. */
 export class NotTheReviewedPlan extends AcrAccessError {
@@ -25,12 +26,14 @@ export class NotTheReviewedPlan extends AcrAccessError {
   }
 }
 
-/** @throws NotTheReviewedPlan when the plan holds a change that nobody reviewed */
+/** @throws NotTheReviewedPlan, or the review's refusal, when the plan holds a change that nobody reviewed */
 export function requireApproval(plan: Plan, review: Review, { input }: JudgedFile, { host }: Pick<Job, 'host'>): void {
   switch (review.kind) {
     case 'unreviewed':
       host.log('Applied without a review: `unreviewed: allow`.');
       return;
+    case 'none':
+      throw review.refusal;
     case 'digest':
       if (review.digest === plan.digest) return;
       throw new NotTheReviewedPlan(review.digest, plan.digest, []);
