@@ -112,15 +112,3 @@ describe('docker', () => {
     expect(await here.step('docker', 'manifest', 'inspect', '--insecure', here.name)).toEqual(denied);
   });
 });
-
-describe('oras', () => {
-  needs('oras');
-
-  test('pushes and pulls an artifact', async () => {
-    const here = await loggedIn();
-    await writeFile(join(here.runner.workspace, 'note.txt'), 'a note');
-    expect(await here.step('oras', 'push', '--plain-http', here.name, 'note.txt')).toEqual(done);
-    expect(await here.step('oras', 'pull', '--plain-http', '--output', 'pulled', here.name)).toEqual(done);
-    expect(await here.step('oras', 'push', '--plain-http', `${here.host}/team/tool:v1`, 'note.txt')).toEqual(denied);
-  });
-});
