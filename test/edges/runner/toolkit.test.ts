@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runnerToolkit, type Toolkit } from '../../../src/edges/runner/toolkit.ts';
 
-const FILES = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE'] as const;
+const FILES = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
 let folder: string;
 
 beforeEach(() => {
@@ -22,19 +22,27 @@ afterEach(() => {
 
 /** Everything that was written by `work`: the log and the files, with the random end of values made equal. */
 function written(work: () => void): string {
+  const log = recorded();
+  try {
+    work();
+  } finally {
+    log.spy.mockRestore();
+  }
+  return log.andFiles();
+}
+
+function recorded() {
   for (const name of FILES) writeFileSync(join(folder, name), '');
   let log = '';
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     log += String(text);
     return true;
   });
-  try {
-    work();
-  } finally {
-    spy.mockRestore();
-  }
-  const files = FILES.map((name) => readFileSync(join(folder, name), 'utf8'));
-  return [log, ...files].join('\0').replaceAll(/ghadelimiter_[0-9a-f-]{36}/g, 'END');
+  const andFiles = (): string => {
+    const files = FILES.map((name) => readFileSync(join(folder, name), 'utf8'));
+    return [log, ...files].join('\0').replaceAll(/ghadelimiter_[0-9a-f-]{36}/g, 'END');
+  };
+  return { spy, andFiles };
 }
 
 const ours = (): Toolkit => runnerToolkit(process.env, (text) => void process.stdout.write(text));
@@ -54,6 +62,7 @@ describe('the same bytes as @actions/core', () => {
     ['a debug line', (tool, it) => tool.debug(it), (it) => core.debug(it)],
     ['a warning', (tool, it) => tool.warning(it), (it) => core.warning(it)],
     ['an error', (tool, it) => tool.error(it), (it) => core.error(it)],
+    ['a notice', (tool, it) => tool.notice(it), (it) => core.notice(it)],
   ])('for %s', (_, mine, theirs) => {
     fc.assert(
       fc.property(text, (it) => {
@@ -79,6 +88,35 @@ describe('the same bytes as @actions/core', () => {
     );
   });
 
+  test.each([
+    ['notice', core.notice],
+    ['warning', core.warning],
+    ['error', core.error],
+  ] as const)('for a %s at a place in a file', (level, theirs) => {
+    const place = fc.record({
+      file: text.filter((it) => it !== ''),
+      line: fc.integer({ min: 1 }),
+      column: fc.integer({ min: 1 }),
+    });
+    fc.assert(
+      fc.property(text, place, (it, { file, line, column }) => {
+        expect(written(() => ours()[level](it, { file, line, column }))).toBe(
+          written(() => theirs(it, { file, startLine: line, startColumn: column })),
+        );
+      }),
+    );
+  });
+
+  test('for a summary of several parts', async () => {
+    const parts = ['# Plan\r\n', '::error::<b>100%</b>', ''];
+    const mine = written(() => {
+      for (const part of parts) ours().summarize(part);
+    });
+    const theirs = recorded();
+    for (const part of parts) await core.summary.addRaw(part, true).write();
+    expect(mine).toBe(theirs.andFiles());
+  });
+
   test('inputs and states are read alike', () => {
     vi.stubEnv('INPUT_ACCESS-KEY-ID', '  an id\n');
     vi.stubEnv('INPUT_TWO_WORDS', 'two');
@@ -101,7 +139,12 @@ test.each(FILES)('without %s nothing falls back to the log', (variable) => {
   vi.stubEnv(variable, undefined);
   const tool = ours();
   const log = written(() => {
-    const calls = { GITHUB_OUTPUT: tool.setOutput, GITHUB_ENV: tool.exportVariable, GITHUB_STATE: tool.saveState };
+    const calls = {
+      GITHUB_OUTPUT: tool.setOutput,
+      GITHUB_ENV: tool.exportVariable,
+      GITHUB_STATE: tool.saveState,
+      GITHUB_STEP_SUMMARY: (_: string, value: string) => tool.summarize(value),
+    };
     expect(() => calls[variable]('ACR_TEST_VARIABLE', 'a-password')).toThrow(`${variable} is not set`);
   });
   expect(log).not.toContain('a-password');
