@@ -1,4 +1,5 @@
 import { AcrAccessError } from '../../errors.ts';
+import { mayCarrySecrets } from '../http/send.ts';
 
 /** Where the token goes, and to nowhere else. */
 export interface ApiUrls {
@@ -13,7 +14,7 @@ export interface ApiUrls {
  * Reads GITHUB_API_URL, GITHUB_GRAPHQL_URL and GITHUB_REPOSITORY, which the runner sets. Without the second it is derived
  * from the first: `/graphql` below it, on GitHub Enterprise Server `/api/graphql` next to `/api/v3`.
  *
- * @throws AcrAccessError `usage` for something else than a URL, for two different hosts, or without a repository
+ * @throws AcrAccessError `usage` for something else than an https URL, for two different hosts, or without a repository
  */
 export function apiUrls(env: NodeJS.ProcessEnv): ApiUrls {
   const rest = urlOf('GITHUB_API_URL', env.GITHUB_API_URL || 'https://api.github.com');
@@ -40,8 +41,8 @@ const withoutSlash = (url: URL): string => url.href.replace(/\/+$/, '');
 function urlOf(variable: string, text: string): URL {
   const url = URL.parse(text);
   const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  if (url !== null && isPlain && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  if (url !== null && isPlain && mayCarrySecrets(url)) return url;
   throw new AcrAccessError('usage', `${variable} is not the URL of an API`, {
-    hint: 'The runner sets it, e.g. https://api.github.com.',
+    hint: 'The runner sets it, e.g. https://api.github.com. Without encryption only the loopback is called.',
   });
 }

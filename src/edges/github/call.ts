@@ -1,9 +1,9 @@
-import { Octokit } from '@octokit/core';
-import { type Dispatcher, fetch } from 'undici';
 import type { Clock, Reporter } from '../../ports.ts';
-import { VERSION } from '../../version.ts';
-import { type Exchange, type Failure, failureOf, networkFailureOf } from './failures.ts';
+import type { HttpRequest, Send } from '../http/send.ts';
+import { SendFailure } from '../http/send-failure.ts';
+import { type Exchange, type Failure, failureOf, networkFailureOf, timedOut } from './failures.ts';
 import type { CleanText } from './foreign-text.ts';
+import { requestOf } from './request-of.ts';
 
 /** One call, and what may be done when it fails. */
 export interface GitHubCall {
@@ -24,7 +24,7 @@ export interface GitHubCall {
 export interface CallerOptions {
   readonly token: string;
   readonly baseUrl: string;
-  readonly dispatcher: Dispatcher;
+  readonly send: Send;
   readonly clean: CleanText;
   readonly clock: Clock;
   /** uniform in [0, 1) */
@@ -41,26 +41,13 @@ const BACKOFF_MS = [1_000, 3_000, 9_000];
 /** no further try begins later than this after the first, ms */
 const BUDGET_MS = 30_000;
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** The one way out: bounds each try, sends again what is safe to send again, maps failures, counts. */
 export class Caller {
   readonly #options: CallerOptions;
-  readonly #octokit: Octokit;
   #count = 0;
 
   constructor(options: CallerOptions) {
     this.#options = options;
-    const { dispatcher } = options;
-    // A redirect is not followed: it would take the token elsewhere, or turn a POST into a GET.
-    const send: typeof fetch = (url, init) => fetch(url, { ...init, dispatcher, redirect: 'manual' });
-    this.#octokit = new Octokit({
-      auth: options.token,
-      baseUrl: options.baseUrl,
-      userAgent: `acr-access/${VERSION}`,
-      log: silent,
-      request: { fetch: send, log: silent, parseSuccessResponseBody: false },
-    });
   }
 
   get count(): number {
@@ -74,10 +61,11 @@ export class Caller {
    */
   async run(call: GitHubCall): Promise<Exchange> {
     const { clock, reporter, signal } = this.#options;
+    const request = requestOf(call, this.#options);
     const started = clock.now().getTime();
     for (let tries = 1; ; tries++) {
       signal?.throwIfAborted();
-      const result = await this.#attempt(call);
+      const result = await this.#attempt(call, request);
       if ('status' in result) return result;
       const wait = this.#waitBefore(call, result, tries);
       const spent = clock.now().getTime() - started;
@@ -87,8 +75,8 @@ export class Caller {
     }
   }
 
-  async #attempt(call: GitHubCall): Promise<Exchange | Failure> {
-    const { clean, clock, attemptMs = ATTEMPT_MS, onRequest, signal: stop } = this.#options;
+  async #attempt(call: GitHubCall, request: HttpRequest): Promise<Exchange | Failure> {
+    const { send, clean, clock, attemptMs = ATTEMPT_MS, onRequest, signal: stop } = this.#options;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), attemptMs);
     // A write that is on its way is not cut off: its answer says what became of it.
@@ -97,26 +85,16 @@ export class Caller {
     this.#count += 1;
     onRequest?.(`${call.method} ${call.url}`);
     try {
-      const exchange = await this.#exchange(call, signal);
+      const { status, headers, text } = await send(request, signal);
+      const exchange = { status, headers, ...parsed(text) };
       return failureOf(call, exchange, { clean, now: clock.now() }) ?? exchange;
     } catch (error) {
       if (call.mode === 'read') stop?.throwIfAborted();
-      return networkFailureOf(call, error, { clean, timedOut: deadline.signal.aborted });
+      if (deadline.signal.aborted) return timedOut(call, clean);
+      if (error instanceof SendFailure) return networkFailureOf(call, error, clean);
+      throw error;
     } finally {
       clearTimeout(timer);
-    }
-  }
-
-  async #exchange({ method, url, parameters }: GitHubCall, signal: AbortSignal): Promise<Exchange> {
-    const headers = { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' };
-    try {
-      const answer = await this.#octokit.request({ ...parameters, method, url, headers, request: { signal } });
-      const text = await readText(answer.data);
-      return { status: answer.status, headers: answer.headers, ...parsed(text) };
-    } catch (error) {
-      const answer = (error as { response?: { status: number; headers: Exchange['headers']; data: unknown } }).response;
-      if (answer === undefined) throw error;
-      return { status: answer.status, headers: answer.headers, readable: true, body: answer.data };
     }
   }
 
@@ -128,11 +106,6 @@ export class Caller {
     // Full jitter: runs that failed together do not come back together.
     return failure.waitMs ?? backoff * this.#options.random();
   }
-}
-
-async function readText(body: unknown): Promise<string> {
-  if (body === null || body === undefined || body === '') return '';
-  return new Response(body as ReadableStream).text();
 }
 
 function parsed(text: string): { readable: boolean; body: unknown } {

@@ -1,12 +1,13 @@
 import type { GitHub } from '../../action/github.ts';
 import { AcrAccessError } from '../../errors.ts';
 import type { Clock, Reporter } from '../../ports.ts';
+import { createAgents } from '../http/agents.ts';
+import { createSend } from '../http/send.ts';
 import { RepositoryApi } from './api.ts';
 import { apiUrls } from './api-urls.ts';
 import { Caller } from './call.ts';
 import { completedChecks, createCheck } from './checks.ts';
 import { createComment, deleteComment, ownComments, updateComment } from './comments.ts';
-import { createDispatcher } from './dispatcher.ts';
 import { textCleaner } from './foreign-text.ts';
 import { createIssue, ownOpenIssues, updateIssue } from './issues.ts';
 import { branchTip, fileAt, ownApp, pullRequestsOf } from './repository-reader.ts';
@@ -28,6 +29,9 @@ export interface ConnectGitHubOptions {
   readonly attemptMs?: number | undefined;
 }
 
+/** A page of a hundred comments, each of 65,536 characters, is smaller. */
+const MAX_ANSWER_BYTES = 64 * 1_048_576;
+
 /**
  * The repository's host over REST and GraphQL. Makes no call by itself.
  *
@@ -42,8 +46,8 @@ export function connectGitHub(options: ConnectGitHubOptions): GitHub {
   }
   const urls = apiUrls(options.env);
   const clean = textCleaner(options.token);
-  const dispatcher = createDispatcher(urls.rest, options.env);
-  const api = new RepositoryApi(new Caller({ ...options, baseUrl: urls.rest, dispatcher, clean }), urls, clean);
+  const send = createSend(createAgents(options.env), MAX_ANSWER_BYTES);
+  const api = new RepositoryApi(new Caller({ ...options, baseUrl: urls.rest, send, clean }), urls, clean);
   return {
     fileAt: (path, commit) => fileAt(api, path, commit),
     branchTip: (branch) => branchTip(api, branch),

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { GitHubError, type GitHubErrorKind } from '../../action/github.ts';
-import { networkFailure } from '../http/network-failure.ts';
+import type { SendFailure } from '../http/send-failure.ts';
 import type { GitHubCall } from './call.ts';
 import { graphqlErrors, messageOf } from './error-body.ts';
 import type { CleanText } from './foreign-text.ts';
@@ -8,7 +9,7 @@ import { rateLimit } from './rate-limit.ts';
 /** A whole HTTP answer. */
 export interface Exchange {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly headers: IncomingHttpHeaders;
   /** false: the body of a 2xx answer is not JSON */
   readonly readable: boolean;
   /** parsed JSON, unchecked; `undefined` when there was none */
@@ -103,36 +104,30 @@ function limited(call: GitHubCall, clean: CleanText, { waitMs }: { waitMs: numbe
   return waitMs <= MAX_RATE_WAIT_MS ? { error, again: 'always', waitMs } : { error, again: 'never' };
 }
 
-/** What a try without a whole answer means. A reset or a time-out may come after the request was received. */
+/** What a try without a whole answer means. */
 export function networkFailureOf(
   call: GitHubCall,
-  thrown: unknown,
-  { clean, timedOut }: { clean: CleanText; timedOut: boolean },
+  { meaning, code, proxyStatus }: SendFailure,
+  clean: CleanText,
 ): Failure {
-  if (timedOut) return unclear(call, clean, 'no whole answer in time');
-  const cause = innermost(thrown);
-  const { code, message } = cause as { code?: unknown; message?: unknown };
-  // The words of the network layers may hold a URL or a header: only the code is shown.
-  const reason = typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? code : 'no code';
-  // undici has no code of its own for a proxy that refuses the tunnel.
-  const proxied = /^Proxy response \((\d+)\)/.exec(String(message))?.[1];
-  if (proxied !== undefined) return unreachable(call, clean, `the proxy answered ${proxied}`, 'always');
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return unreachable(call, clean, reason, 'always');
-  switch (networkFailure(cause).meaning) {
+  if (proxyStatus !== undefined) return unreachable(call, clean, `the proxy answered ${proxyStatus}`, 'always');
+  switch (meaning) {
+    case 'not-encrypted':
+      return unreachable(call, clean, 'it would not be encrypted', 'never');
     case 'certificate':
-      return unreachable(call, clean, `the certificate was not accepted, ${reason}`, 'never');
+      return unreachable(call, clean, `the certificate was not accepted, ${code}`, 'never');
     case 'never-left':
-      return unreachable(call, clean, reason, 'always');
+      return unreachable(call, clean, code, 'always');
+    case 'too-large':
+      return { error: unclearError(call, clean, `the answer is too large, ${code}`), again: 'never' };
     case 'unclear':
-      return unclear(call, clean, `the connection broke (${reason})`);
+      return unclear(call, clean, `the connection broke (${code})`);
   }
 }
 
-function innermost(thrown: unknown): Error {
-  let error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  while (error.cause instanceof Error) error = error.cause;
-  return error;
-}
+/** A time-out may come after the request was received. */
+export const timedOut = (call: GitHubCall, clean: CleanText): Failure =>
+  unclear(call, clean, 'no whole answer in time');
 
 function unreachable(call: GitHubCall, clean: CleanText, why: string, again: Failure['again']): Failure {
   const hint =

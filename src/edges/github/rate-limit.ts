@@ -24,6 +24,6 @@ export function rateLimit(exchange: Exchange, type: string | undefined, now: Dat
   return { waitMs: Math.max(1_000, reset * 1_000 - now.getTime()) };
 }
 
-function wholeNumber(value: string | number | undefined): number | undefined {
+function wholeNumber(value: string | readonly string[] | undefined): number | undefined {
   return value !== undefined && /^\d{1,12}$/.test(String(value)) ? Number(value) : undefined;
 }

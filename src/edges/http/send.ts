@@ -32,7 +32,7 @@ export const createSend =
   (agents: Agents, maxBytes = MAX_ANSWER_BYTES): Send =>
   async (request, signal) => {
     const { host } = request.url;
-    if (!maySee(request.url)) throw new SendFailure(host, { meaning: 'not-encrypted', code: 'NOT_ENCRYPTED' });
+    if (!mayCarrySecrets(request.url)) throw new SendFailure(host, { meaning: 'not-encrypted', code: 'NOT_ENCRYPTED' });
     try {
       const message = await begin(request, agents, signal);
       return {
@@ -49,7 +49,7 @@ export const createSend =
   };
 
 /** Everything sent is or earns a credential, so it leaves the machine encrypted only. */
-export const maySee = ({ protocol, hostname }: URL): boolean =>
+export const mayCarrySecrets = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname));
 
 /** The answer with its body still to come. */

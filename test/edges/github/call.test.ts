@@ -204,9 +204,22 @@ describe('every request', () => {
     expect(fake.journal).toHaveLength(3);
     for (const { headers } of fake.journal) {
       expect(headers['x-github-api-version']).toBe('2022-11-28');
-      expect(headers['user-agent']).toContain(`acr-access/${VERSION} `);
-      expect(headers.authorization).toBe(`token ${fake.token}`);
+      expect(headers['user-agent']).toBe(`acr-access/${VERSION}`);
+      expect(headers.accept).toBe('application/vnd.github+json');
+      expect(headers.authorization).toBe(`Bearer ${fake.token}`);
     }
+  });
+
+  test.each(['', '.', '..', '\ud800'])('keeps to its address: %j is not sent', async (branch) => {
+    const { github, fake } = await start();
+    expect((await errorOf(github.branchTip(branch))).kind).toBe('invalid');
+    expect(fake.journal).toEqual([]);
+  });
+
+  test.each(['../../x', 'a/b', 'a%2fb?c#d', "a!'()*~"])('keeps to its address with %s in it', async (branch) => {
+    const { github, fake } = await start({ branches: { [branch]: TIP } });
+    expect(await github.branchTip(branch)).toBe(TIP);
+    expect(fake.journal[0]?.path).toBe(`/repos/octo-org/images/branches/${encodeURIComponent(branch)}`);
   });
 
   test('is told before it is sent, without values', async () => {

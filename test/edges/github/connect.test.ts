@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { apiUrls } from '../../../src/edges/github/api-urls.ts';
-import { proxyFor } from '../../../src/edges/github/dispatcher.ts';
+import { makePrivateCa } from '../alibaba/support/private-ca.ts';
 import { type Connected, connected, errorOf } from './support/connected.ts';
 
+const SCRIPT = fileURLToPath(new URL('./support/read-tip.ts', import.meta.url));
 const GITHUB_REPOSITORY = 'o/r';
 let closing: (() => unknown)[] = [];
 const start: typeof connected = async (...rest) => {
@@ -43,6 +48,8 @@ describe('the API', () => {
   test.each([
     [{ GITHUB_API_URL: 'api.github.com' }],
     [{ GITHUB_API_URL: 'ftp://api.github.com' }],
+    [{ GITHUB_API_URL: 'http://ghes.example/api/v3' }],
+    [{ GITHUB_API_URL: 'http://127.0.0.1.example.com' }],
     [{ GITHUB_API_URL: 'https://user:pass@api.github.com' }],
     [{ GITHUB_GRAPHQL_URL: 'https://evil.example/graphql' }],
     [{ GITHUB_REPOSITORY: 'r' }],
@@ -73,93 +80,106 @@ describe('the API', () => {
 });
 
 describe('the proxy', () => {
-  const HTTPS_PROXY = 'http://proxy:3128';
-  const api = new URL('https://api.github.com');
-
-  test.each([
-    [{}, undefined],
-    [{ HTTPS_PROXY }, 'http://proxy:3128/'],
-    [{ https_proxy: 'proxy:3128' }, 'http://proxy:3128/'],
-    [{ HTTP_PROXY: HTTPS_PROXY }, undefined],
-    [{ HTTPS_PROXY, NO_PROXY: '' }, 'http://proxy:3128/'],
-    [{ HTTPS_PROXY, NO_PROXY: '*' }, undefined],
-    [{ HTTPS_PROXY, NO_PROXY: 'github.com' }, undefined],
-    [{ HTTPS_PROXY, no_proxy: 'x, .GitHub.com' }, undefined],
-    [{ HTTPS_PROXY, NO_PROXY: '*.github.com' }, undefined],
-    [{ HTTPS_PROXY, NO_PROXY: 'api.github.com:443' }, undefined],
-    [{ HTTPS_PROXY, NO_PROXY: 'api.github.com:8443' }, 'http://proxy:3128/'],
-    [{ HTTPS_PROXY, NO_PROXY: 'hub.com,example.com' }, 'http://proxy:3128/'],
-  ])('of %j is %s', (env, proxy) => {
-    expect(proxyFor(api, env)).toBe(proxy);
-  });
-
-  test.each(['http://127.0.0.1:1', 'http://localhost:1', 'https://[::1]:1'])('is not used for %s', (url) => {
-    expect(proxyFor(new URL(url), { HTTPS_PROXY, HTTP_PROXY: HTTPS_PROXY })).toBeUndefined();
-  });
-
-  test.each(['socks5://user:secret-word@proxy:1080', 'http://', 'http://user:secret-word@:x'])(
-    '%s is refused without showing it',
-    (text) => {
-      expect(() => proxyFor(api, { HTTPS_PROXY: text })).toThrow(
-        expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('secret-word') }),
-      );
-    },
-  );
-
-  /** A proxy that knows where `github.test` is, or refuses with a status. */
-  async function startProxy(target: string, refuse?: number): Promise<{ port: number; tunnels: unknown[] }> {
+  /** A proxy that knows where `github.test` is, or does something else with CONNECT. */
+  async function startProxy(
+    target: number,
+    instead?: number | 'silent',
+  ): Promise<{ port: number; tunnels: unknown[] }> {
     const tunnels: unknown[] = [];
     const proxy = http.createServer();
     proxy.on('connect', (request, client) => {
       tunnels.push([request.url, request.headers['proxy-authorization']]);
-      if (refuse !== undefined) return void client.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
-      const upstream = net.connect(Number(new URL(target).port), '127.0.0.1', () => {
+      client.on('error', () => {});
+      if (instead === 'silent') return;
+      if (instead !== undefined) return void client.end(`HTTP/1.1 ${instead} No\r\n\r\n`);
+      const upstream = net.connect(target, '127.0.0.1', () => {
         client.write('HTTP/1.1 200 Connection established\r\n\r\n');
         upstream.pipe(client).pipe(upstream);
       });
       upstream.on('error', () => client.destroy());
       client.on('error', () => upstream.destroy());
     });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    closing.unshift(() => {
-      proxy.closeAllConnections();
-      proxy.close();
-    });
-    return { port: (proxy.address() as AddressInfo).port, tunnels };
+    return { port: await listening(proxy), tunnels };
   }
 
-  test('is used by CONNECT, with its user', async () => {
-    const { fake } = await start();
-    const { port, tunnels } = await startProxy(fake.url);
-    const { github } = await start(
-      {},
-      {
-        env: {
-          GITHUB_API_URL: 'http://github.test',
-          GITHUB_GRAPHQL_URL: 'http://github.test/graphql',
-          HTTP_PROXY: `http://us%40er:p%20w@127.0.0.1:${port}`,
-        },
-      },
-    );
-    expect(await github.branchTip('main')).toBe('a'.repeat(40));
-    expect(await github.ownApp()).toBe('github-actions');
-    const tunnel = ['github.test:80', `Basic ${Buffer.from('us@er:p w').toString('base64')}`];
-    expect(tunnels).toEqual(tunnels.map(() => tunnel));
+  async function listening(server: http.Server | https.Server): Promise<number> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.unshift(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** The fake as https://github.test, with a certificate of a private CA. */
+  async function startTls(): Promise<Connected & { port: number; caFile: string }> {
+    const one = await start();
+    const ca = makePrivateCa('github.test');
+    closing.push(ca.remove);
+    const server = https.createServer({ key: ca.key, cert: ca.cert }, (request, response) => {
+      const options = { method: request.method!, headers: request.headers };
+      const onward = http.request(`${one.fake.url}${request.url}`, options, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      request.pipe(onward);
+    });
+    return { ...one, port: await listening(server), caFile: ca.caFile };
+  }
+
+  const GITHUB_TEST = { GITHUB_API_URL: 'https://github.test', GITHUB_GRAPHQL_URL: '' };
+
+  test('is used by CONNECT, with its user, one tunnel for all calls', async () => {
+    const { fake, port: target, caFile } = await startTls();
+    const { port, tunnels } = await startProxy(target);
+    const env = {
+      ...GITHUB_TEST,
+      GITHUB_REPOSITORY: fake.state.repository,
+      TOKEN: fake.token,
+      HTTPS_PROXY: `http://us%40er:p%20w@127.0.0.1:${port}`,
+      NODE_EXTRA_CA_CERTS: caFile,
+    };
+    const child = spawn(process.execPath, [SCRIPT], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(JSON.parse(await text(child.stdout))).toEqual(['a'.repeat(40), 'github-actions']);
+    expect(tunnels).toEqual([['github.test:443', `Basic ${Buffer.from('us@er:p w').toString('base64')}`]]);
     expect(fake.journal).toHaveLength(2);
   });
 
-  test.each(['http', 'https'])('that refuses shows with its status, without its password (%s)', async (scheme) => {
-    const { port } = await startProxy('http://127.0.0.1:1', 407);
-    const proxy = `http://user:proxy-password@127.0.0.1:${port}`;
-    const env = {
-      GITHUB_API_URL: `${scheme}://github.test`,
-      GITHUB_GRAPHQL_URL: '',
-      HTTP_PROXY: proxy,
-      HTTPS_PROXY: proxy,
-    };
-    const { github } = await start({}, { env });
+  test('does not make a certificate good: it ends the call at the first try', async () => {
+    const { port: target } = await startTls();
+    const { port, tunnels } = await startProxy(target);
+    const { github } = await start({}, { env: { ...GITHUB_TEST, HTTPS_PROXY: `http://127.0.0.1:${port}` } });
+    const error = await errorOf(github.createComment(7, 'text'));
+    expect(error).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('certificate') });
+    expect(tunnels).toHaveLength(1);
+  });
+
+  test('that refuses shows with its status, without its password', async () => {
+    const { port } = await startProxy(1, 407);
+    const HTTPS_PROXY = `http://user:proxy-password@127.0.0.1:${port}`;
+    const { github } = await start({}, { env: { ...GITHUB_TEST, HTTPS_PROXY } });
     const error = await errorOf(github.branchTip('main'));
     expect(error).toMatchObject({ kind: 'unreachable', message: expect.stringContaining('the proxy answered 407') });
     expect(JSON.stringify([error.message, error.hint, error.stack])).not.toContain('proxy-password');
+  });
+
+  test('that is silent is given up', async () => {
+    const { port } = await startProxy(1, 'silent');
+    const env = { ...GITHUB_TEST, HTTPS_PROXY: `http://127.0.0.1:${port}` };
+    const { github } = await start({}, { env, attemptMs: 50 });
+    expect((await errorOf(github.createComment(7, 'text'))).message).toContain('no whole answer in time');
+  });
+
+  test('that cannot be one is refused without showing it', async () => {
+    const error = await errorOf(start({}, { env: { HTTPS_PROXY: 'socks5://user:secret-word@proxy:1080' } }));
+    expect(error).toMatchObject({ code: 'usage', message: expect.not.stringContaining('secret-word') });
+  });
+
+  test('is not used for the loopback', async () => {
+    const { port, tunnels } = await startProxy(1, 502);
+    const proxy = `http://127.0.0.1:${port}`;
+    const { github } = await start({}, { env: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy } });
+    expect(await github.branchTip('main')).toBe('a'.repeat(40));
+    expect(tunnels).toEqual([]);
   });
 });
