@@ -12,7 +12,7 @@ import { stoppedBy } from './errors.ts';
 
 const { env, stdin, stdout, stderr } = process;
 /** These read live accounts; the others compute, and are better off quick. */
-if (['plan', 'apply', 'drift', 'snapshot'].includes(process.argv[2] ?? '')) keepHeapSmall();
+if (['plan', 'apply', 'drift', 'snapshot', 'import'].includes(process.argv[2] ?? '')) keepHeapSmall();
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(stoppedBy(signal)));

@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   state: ['policy', 'config', 'ports.ts'],
   plan: ['policy', 'config', 'state'],
   lint: ['policy', 'config', 'state', 'plan'],
+  adopt: ['policy', 'config', 'state', 'plan', 'lint'],
   render: ['policy', 'config', 'state', 'plan', 'lint', 'apply', 'version.ts'],
   apply: ['policy', 'config', 'state', 'plan', 'ports.ts'],
   'ports.ts': ['policy', 'state'],
@@ -50,6 +51,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'version.ts',
     'emulator',
     'login',
+    'adopt',
   ],
   action: ['config', 'plan', 'apply', 'render', 'commands', 'ports.ts', 'pipeline.ts'],
   login: ['policy', 'config', 'state', 'ports.ts', 'render'],
@@ -58,7 +60,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 const ENTRIES = ['cli.ts', 'sync.ts', 'login.ts', 'logout.ts'];
 /** No input, output, clock, chance or service in here: everything is passed in. */
-const PURE = ['policy', 'config', 'state', 'plan', 'lint', 'render'];
+const PURE = ['policy', 'config', 'state', 'plan', 'lint', 'adopt', 'render'];
 /** Only types may be taken from these: a port's shape, never an implementation. */
 const TYPES_ONLY: Record<string, readonly string[]> = {
   state: ['ports.ts'],

@@ -28,6 +28,14 @@ const OPTIONS = {
   'who-can': { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
   diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
+  import: {
+    ...COMMON,
+    against: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    registry: { type: 'string', multiple: true },
+    region: { type: 'string', multiple: true },
+    output: { type: 'string' },
+  },
   login: {
     ...COMMON,
     registry: { type: 'string', multiple: true },

@@ -12,6 +12,7 @@ Usage: acr-access COMMAND [options]
   who-can     who may?
   diff        who gains and who loses access between two account files
   snapshot    write the account to a file
+  import      write the file from an account that grew by hand
   login       write a short-lived registry password into your Docker configuration
   logout      put back what was there before
   emulate     serve an account file as a local RAM, STS, ResourceManager, IMS and CR
@@ -94,6 +95,21 @@ ${CONFIG}  --region REGION  also list the registries of this region (default: th
   --output FILE    write to FILE (default: stdout)
   --json           JSON instead of YAML
 ${CREDENTIALS}`,
+  import: `Usage: acr-access import [--against ACCOUNT_FILE] [--only user:NAME]... [--registry NAME=INSTANCE@REGION]...
+                         [--region REGION]... [--config FILE] [--output FILE] [--json]
+
+Writes the file from what the account holds: planned and applied, it changes nobody's access. Hand-made policies become grants
+that replace them: they are detached once the grant is attached, and never deleted. What cannot be taken over is left alone and
+named. A file that is there keeps its text; only what is missing is added, and a conflict (exit 3) writes nothing.
+
+  --against FILE       read a saved account file instead of the live account
+  --only user:NAME     take over the policies of this user, group:NAME or role:NAME only; may be repeated
+  --registry NAME=INSTANCE@REGION
+                       name a registry, e.g. prod=cri-xxxxxxxxxxxxxxxx@cn-hangzhou or legacy=personal@cn-hangzhou
+  --region REGION      also look for registries in this region (default: the regions that the policies and the file name)
+  --config FILE        the file that is added to (default: acr-access.yaml)
+  --output FILE        write to this file, which must not exist, instead
+${JSON_OUTPUT}${CREDENTIALS}`,
   login: `Usage: acr-access login --registry HOST [--instance-id ID] [--region REGION] [--verify token] [--json]
 
 Asks Container Registry for a short-lived password and writes it into your Docker configuration (DOCKER_CONFIG, else

@@ -8,6 +8,7 @@ import { can, whoCan } from './can.ts';
 import { diff } from './diff.ts';
 import { emulate } from './emulate.ts';
 import { HELP, OVERVIEW } from './help.ts';
+import { importAccount } from './import.ts';
 import { login, logout } from './login.ts';
 import { drift, plan } from './plan.ts';
 import { snapshot } from './snapshot.ts';
@@ -74,6 +75,8 @@ function run(command: CommandName, given: readonly string[], surroundings: Surro
     }
     case 'snapshot':
       return snapshot(parseOptions(command, given).options, surroundings);
+    case 'import':
+      return importAccount(parseOptions(command, given).options, surroundings);
     case 'login':
       return login(parseOptions(command, given).options, surroundings);
     case 'logout':

@@ -13,6 +13,8 @@ export interface Connection {
 export interface RepositoryPlace {
   readonly repositoryPath: string;
   readonly repository: string | undefined;
+  /** it lies neither in the repository nor in the working folder */
+  readonly outside?: boolean;
 }
 
 /** Everything outside the program that a command may touch; the entry fills it with edges, tests with what they like. */

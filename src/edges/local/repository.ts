@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { RepositoryPlace } from '../../commands/surroundings.ts';
 
@@ -15,7 +15,7 @@ export async function locateInRepository(
   path: string,
   { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
 ): Promise<RepositoryPlace> {
-  const file = await realpath(resolve(cwd, path)).catch(() => resolve(cwd, path));
+  const file = await realPathOf(resolve(cwd, path));
   const folder = dirname(file);
   const workspace = env.GITHUB_WORKSPACE && (await realpath(env.GITHUB_WORKSPACE).catch(() => undefined));
   const top =
@@ -24,8 +24,14 @@ export async function locateInRepository(
   const root = top ?? (await realpath(cwd));
   const repositoryPath = (isWithin(root, file) ? relative(root, file) : relative(folder, file)).split(sep).join('/');
   const repository = env.GITHUB_REPOSITORY || parseRemote(await git(folder, 'config', '--get', 'remote.origin.url'));
-  return { repositoryPath, repository: repository || undefined };
+  return { repositoryPath, repository: repository || undefined, ...(isWithin(root, file) ? {} : { outside: true }) };
 }
+
+/** A file that is still to be written has only a folder that can lead elsewhere. */
+const realPathOf = (path: string): Promise<string> =>
+  realpath(path)
+    .catch(async () => join(await realpath(dirname(path)), basename(path)))
+    .catch(() => path);
 
 /** `owner/repo` of `https://HOST/owner/repo.git`, `git@HOST:owner/repo`, `ssh://git@HOST/owner/repo`; else undefined. */
 export function parseRemote(url: string | undefined): string | undefined {

@@ -1,0 +1,69 @@
+import { type Advice, grantComments, grantFields, registryFields } from './grant-text.ts';
+import type { ImportDraft, LeftAlone } from './types.ts';
+import { comment, flow, member } from './yaml-text.ts';
+
+/** What is said about each grant, by its name. */
+export type AdviceOf = (grant: string) => readonly Advice[];
+
+/** The whole file of a draft, with a comment on everything that a reader may ask about. */
+export function newFile(draft: ImportDraft, adviceOf: AdviceOf, notes: readonly string[]): string {
+  const sections = [
+    header(draft),
+    draft.registries.length === 0
+      ? []
+      : ['registries:', ...draft.registries.flatMap((one) => [`  ${one.name}: ${flow(registryFields(one))}`])],
+    grantLines(draft, adviceOf),
+    draft.reportSystemPolicies === undefined
+      ? []
+      : [
+          'settings:',
+          ...comment(`The file owns no system policies yet: ${draft.reportSystemPolicies}.`, 2),
+          '  systemPolicies: report',
+        ],
+    closing(draft, notes),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const header = ({ account }: ImportDraft): readonly string[] => [
+  ...comment('Who may do what in Container Registry, as it was when this file was made by acr-access import.', 0),
+  ...comment(
+    'A grant takes the place of the policies under "replaces": they are detached once it is attached, and never deleted.',
+    0,
+  ),
+  ...comment('Who is in a group is not in this file; a "groups" section with "members" would take that over.', 0),
+  'version: 1',
+  `account: ${JSON.stringify(account)}`,
+];
+
+/** `grants: {}` is managed and empty: what the file owns without saying so would be removed. */
+function grantLines({ grants }: ImportDraft, adviceOf: AdviceOf): readonly string[] {
+  if (grants.length === 0) return ['grants: {}'];
+  return [
+    'grants:',
+    ...grants.flatMap((grant) => [
+      ...grantComments(grant, adviceOf(grant.name)).flatMap((text) => comment(text, 2)),
+      `  ${grant.name}:`,
+      ...Object.entries(grantFields(grant)).flatMap(([key, value]) => member(key, value, 4)),
+    ]),
+  ];
+}
+
+function closing({ leftAlone }: ImportDraft, notes: readonly string[]): readonly string[] {
+  const left = leftAlone.length === 0 ? [] : ['# Left alone, and not in this file:', ...leftAlone.flatMap(leftLines)];
+  return [...notes.flatMap((note) => comment(note, 0)), ...left];
+}
+
+const leftLines = (left: LeftAlone): readonly string[] => comment(`- ${leftText(left)}`, 0);
+
+const SHOWN = 5;
+
+/** `policy ops-mixed of user:alice, user:bob: is also about other services, such as ecs:StartInstance` */
+export function leftText({ policy, type, principals, reason }: LeftAlone): string {
+  const more = principals.length > SHOWN ? ` and ${principals.length - SHOWN} more` : '';
+  const who = `${principals.slice(0, SHOWN).join(', ')}${more}`;
+  return `${type === 'System' ? 'system policy' : 'policy'} ${policy} of ${who}: ${reason}`;
+}
