@@ -38,6 +38,27 @@ describe('removal limits', () => {
   });
 });
 
+describe('names that read alike', () => {
+  it('are told when one of them is given something, whatever makes them alike', () => {
+    for (const [given, twin] of [
+      ['a1ice', 'alice'],
+      ['root-admin', 'rootadmin'],
+      ['b0b', 'bOb'],
+      ['arnold', 'amold'],
+    ] as const) {
+      const plan = planOf(grant(`"user:${given}"`), { users: [given, twin, 'somebody'] });
+      expect(judgements(plan)).toEqual([`NAM01 user:${given}`]);
+      expect(plan.findings[0]?.message).toBe(`the name user:${given} reads like user:${twin}`);
+    }
+  });
+
+  it('are no matter when nothing is given, or to others, or between a user and a role', () => {
+    const users = ['a1ice', 'alice', 'bob'];
+    expect(judgements(planOf(grant('"user:bob"'), { users }))).toEqual([]);
+    expect(judgements(planOf(grant('"user:bob"'), { users: ['bob'], roles: ['b0b'] }))).toEqual([]);
+  });
+});
+
 describe('a file that lost its content', () => {
   const owned = Object.fromEntries(many(12).map((name) => [`acr-access-${name}`, ANY]));
 

@@ -3,6 +3,7 @@ import { endedGrants } from './ended-grants.ts';
 import { grantedPolicies } from './granted-policies.ts';
 import type { Guard, GuardContext } from './guard.ts';
 import { ignoredHolders } from './ignored-holders.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { ownIdentity } from './own-identity.ts';
 import { ownership } from './ownership.ts';
 import { quotas } from './quotas.ts';
@@ -27,6 +28,7 @@ const GUARDS: readonly Guard[] = [
   visibility,
   endedGrants,
   ignoredHolders,
+  lookAlikes,
 ];
 
 /** Findings of all guards, the blocking ones first. */
