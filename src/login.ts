@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { loginHost } from './edges/acr/login-host.ts';
 import { Redactor } from './edges/alibaba/redact.ts';
 import { emulatorHost } from './edges/alibaba/services.ts';
@@ -31,7 +31,7 @@ const log = (text: string): void => runner.info(shown(text));
 const warn = (text: string): void => runner.warning(shown(text));
 const { setOutput, exportVariable, saveState } = runner;
 
-const temporaryFolder = env.RUNNER_TEMP ?? '';
+const temporaryFolder = env.RUNNER_TEMP || tmpdir();
 const files = dockerCredentialFiles({ env, home: homedir(), cwd: process.cwd(), temporaryFolder });
 
 async function login(): Promise<void> {
@@ -68,5 +68,5 @@ else {
     process.exitCode = error instanceof AcrAccessError ? error.exitCode : 1;
   }
 }
-// A connection that a proxy holds open must not keep the job waiting.
-process.exit();
+// A connection that a proxy holds open must not keep the job waiting; what was said is written first.
+process.stdout.write('', () => process.exit());

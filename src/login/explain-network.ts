@@ -71,6 +71,8 @@ function ofEncryption(code: string): Cause | undefined {
 }
 
 const isInside = (host: string): boolean => /(^|-)(vpc|internal)\./.test(host);
+/** Of Alibaba Cloud, or of the emulator that plays it. */
+const isService = (host: string): boolean => /\.aliyuncs\.com$|^(127\.[\d.]+|localhost)(:\d+)?$/.test(host);
 const isDns = (code: string): boolean => /^(ENOTFOUND|EAI_)/.test(code);
 
 function ofHost(host: string, code: string, situation: LoginSituation): Cause {
@@ -92,6 +94,9 @@ function remedyFor(host: string, code: string, situation: LoginSituation): strin
     return `${host} exists in the VPC only: use a runner inside of a VPC that is linked to the instance, or the public host and \`network: public\`.`;
   }
   const registry = situation.request.registries.find((one) => one.host === host);
+  if (registry === undefined && !isService(host)) {
+    return 'The job gets its ID token there: a self-hosted runner has to reach GitHub on port 443, directly or by HTTPS_PROXY.';
+  }
   if (registry === undefined) {
     return isDns(code)
       ? 'Check the region: every region has its own API endpoint. Else look at the DNS of the runner, and at HTTPS_PROXY.'

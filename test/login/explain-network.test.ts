@@ -52,6 +52,12 @@ describe('a registry that says no', () => {
 });
 
 describe('a host that cannot be reached', () => {
+  it('that issues ID tokens is told apart from the services', () => {
+    const at = (host: string): LoginFailure => ({ kind: 'network', host, code: 'ENOTFOUND' });
+    expect(told(at('token.actions.githubusercontent.com'))).toContain('The job gets its ID token there');
+    for (const host of ['sts.aliyuncs.com', '127.0.0.1:8080']) expect(told(at(host))).not.toContain('ID token');
+  });
+
   const network = (code: string, host = HOST): LoginFailure => ({ kind: 'network', host, code });
   const domain = (more: Partial<InstanceDomain>): LoginSituation =>
     situation(undefined, {

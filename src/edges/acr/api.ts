@@ -45,13 +45,16 @@ export function callApi<T>(wire: Wire, key: AccessKey, call: ApiCall<T>): Promis
   // One address plays all regions in the emulator.
   const headers: Record<string, string> =
     endpoints.emulator === undefined || region === undefined ? {} : { 'x-acs-region-id': region };
-  return tries.run(url.host, async (signal) => {
-    const request = { method, url, action, version: API_VERSIONS[service], headers };
-    const signed = signAcs3(request, key, { date: clock.now(), nonce: randomUUID() });
-    const answer = await send({ method, url, headers: signed }, signal);
-    const saysIsSuccess = service === 'CR';
-    return read(readApiAnswer(answer, { api: action, secrets, now: clock.now(), saysIsSuccess }));
-  });
+  return tries.run(
+    () => url.host,
+    async (signal) => {
+      const request = { method, url, action, version: API_VERSIONS[service], headers };
+      const signed = signAcs3(request, key, { date: clock.now(), nonce: randomUUID() });
+      const answer = await send({ method, url, headers: signed }, signal);
+      const saysIsSuccess = service === 'CR';
+      return read(readApiAnswer(answer, { api: action, secrets, now: clock.now(), saysIsSuccess }));
+    },
+  );
 }
 
 /**

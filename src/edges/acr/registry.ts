@@ -14,12 +14,15 @@ import type { Secrets } from './secrets.ts';
  */
 export function challenge({ tries, send, secrets }: Wire, host: RegistryHost): Promise<Challenge> {
   const url = new URL(`${host.kind === 'loopback' ? 'http' : 'https'}://${host.host}/v2/`);
-  return tries.run(host.host, async (signal) => {
-    const answer = await send({ method: 'GET', url, headers: {} }, signal);
-    if (answer.status !== 401) throw registryFailure(host.host, answer, secrets);
-    const header = answer.challenges.find((one) => /^bearer /i.test(one)) ?? answer.challenges[0] ?? '';
-    return parseChallenge(header, host);
-  });
+  return tries.run(
+    () => host.host,
+    async (signal) => {
+      const answer = await send({ method: 'GET', url, headers: {} }, signal);
+      if (answer.status !== 401) throw registryFailure(host.host, answer, secrets);
+      const header = answer.challenges.find((one) => /^bearer /i.test(one)) ?? answer.challenges[0] ?? '';
+      return parseChallenge(header, host);
+    },
+  );
 }
 
 /**
@@ -37,16 +40,19 @@ export function registryToken({ tries, send, secrets }: Wire, request: TokenRequ
   url.searchParams.set('account', username);
   if (scope !== undefined) url.searchParams.set('scope', scope);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  return tries.run(url.host, async (signal) => {
-    const answer = await send({ method: 'GET', url, headers: { authorization, accept: 'application/json' } }, signal);
-    if (answer.status !== 200) throw registryFailure(url.host, answer, secrets);
-    const body = jsonObject(answer.text);
-    if (body === undefined) throw badAnswer({ api: url.host }, 'it is not whole JSON', true);
-    const token = textOf(body, 'token') || textOf(body, 'access_token');
-    secrets.learn(token);
-    if (token === '') throw badAnswer({ api: url.host }, 'there is no token in it');
-    return { granted: grantedActions(token, scope) };
-  });
+  return tries.run(
+    () => url.host,
+    async (signal) => {
+      const answer = await send({ method: 'GET', url, headers: { authorization, accept: 'application/json' } }, signal);
+      if (answer.status !== 200) throw registryFailure(url.host, answer, secrets);
+      const body = jsonObject(answer.text);
+      if (body === undefined) throw badAnswer({ api: url.host }, 'it is not whole JSON', true);
+      const token = textOf(body, 'token') || textOf(body, 'access_token');
+      secrets.learn(token);
+      if (token === '') throw badAnswer({ api: url.host }, 'there is no token in it');
+      return { granted: grantedActions(token, scope) };
+    },
+  );
 }
 
 function registryFailure(host: string, answer: HttpAnswer, secrets: Secrets): TryFailure {

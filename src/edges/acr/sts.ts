@@ -1,6 +1,7 @@
 import type { AccessKey, OidcLogin } from '../../login/types.ts';
 import { API_VERSIONS } from '../alibaba/services.ts';
 import { asObject, type JsonObject, textOf } from '../http/json.ts';
+import type { Send } from '../http/send.ts';
 import type { GetIdToken } from '../runner/id-token.ts';
 import { apiUrl, callApi, type Wire } from './api.ts';
 import { badAnswer, readApiAnswer } from './api-answer.ts';
@@ -17,27 +18,35 @@ const ASSUME = { api: 'AssumeRoleWithOIDC' };
  * @throws LoginError
  */
 export function assumeRoleWithOidc(wire: Wire, request: OidcLogin, getIdToken: GetIdToken): Promise<Session> {
-  const { send, tries, secrets, clock, endpoints } = wire;
-  const host = apiUrl('STS', endpoints, { query: {} }).host;
-  return tries.run(host, async (signal) => {
-    const token = await getIdToken(request.audience, send, signal);
-    secrets.learn(token);
-    signal.throwIfAborted();
-    const query = {
-      Action: ASSUME.api,
-      Version: API_VERSIONS.STS,
-      Format: 'JSON',
-      Timestamp: clock
-        .now()
-        .toISOString()
-        .replace(/\.\d+Z$/, 'Z'),
-    };
-    const url = apiUrl('STS', endpoints, { query });
-    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await send({ method: 'POST', url, headers, body: formOf(request, token) }, signal);
-    const context = { ...ASSUME, secrets, now: clock.now(), saysIsSuccess: false };
-    return readSession(readApiAnswer(answer, context), secrets);
-  });
+  const { tries, secrets, clock, endpoints } = wire;
+  // GitHub's token service is waited for, too: a time-out names the one that was late.
+  let { host } = apiUrl('STS', endpoints, { query: {} });
+  const send: Send = (one, signal) => {
+    host = one.url.host;
+    return wire.send(one, signal);
+  };
+  return tries.run(
+    () => host,
+    async (signal) => {
+      const token = await getIdToken(request.audience, send, signal);
+      secrets.learn(token);
+      signal.throwIfAborted();
+      const query = {
+        Action: ASSUME.api,
+        Version: API_VERSIONS.STS,
+        Format: 'JSON',
+        Timestamp: clock
+          .now()
+          .toISOString()
+          .replace(/\.\d+Z$/, 'Z'),
+      };
+      const url = apiUrl('STS', endpoints, { query });
+      const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await send({ method: 'POST', url, headers, body: formOf(request, token) }, signal);
+      const context = { ...ASSUME, secrets, now: clock.now(), saysIsSuccess: false };
+      return readSession(readApiAnswer(answer, context), secrets);
+    },
+  );
 }
 
 /**

@@ -32,11 +32,11 @@ export class Tries {
   }
 
   /**
-   * @param host for messages: who is waited for
+   * @param host for messages: who is waited for at that moment
    * @param send called once per try
    * @throws LoginError, or what `send` throws when that is no TryFailure
    */
-  async run<T>(host: string, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(host: () => string, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { retries, clock, onRetry } = this.#options;
     for (let tries = 1; ; tries++) {
       const result = await this.#attempt(host, send);
@@ -60,14 +60,16 @@ export class Tries {
     return Math.max(retryAfterMs, Math.min(MAX_BACKOFF_MS, backoffMs * 2 ** (tries - 1)) * random());
   }
 
-  async #attempt<T>(host: string, send: (signal: AbortSignal) => Promise<T>): Promise<{ value: T } | TryFailure> {
+  async #attempt<T>(host: () => string, send: (signal: AbortSignal) => Promise<T>): Promise<{ value: T } | TryFailure> {
     const left = this.#left();
-    const late = new TryFailure({ kind: 'timeout', host }, true);
-    if (left <= 0) return new TryFailure(late.failure, false);
+    const late = (again: boolean): TryFailure => new TryFailure({ kind: 'timeout', host: host() }, again);
+    if (left <= 0) return late(false);
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(late), Math.min(this.#options.attemptMs, left));
+    const timer = setTimeout(() => stop.abort(late(true)), Math.min(this.#options.attemptMs, left));
     // Not everything that is waited for heeds the signal: hence the race.
-    const timeUp = new Promise<never>((_, reject) => stop.signal.addEventListener('abort', () => reject(late)));
+    const timeUp = new Promise<never>((_, reject) => {
+      stop.signal.addEventListener('abort', () => reject(stop.signal.reason as TryFailure));
+    });
     try {
       return { value: await Promise.race([send(stop.signal), timeUp]) };
     } catch (error) {

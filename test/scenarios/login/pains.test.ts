@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { WORLD } from './support/cloud.ts';
 import { configIn, KEY, loginJob, OIDC, savedLogin } from './support/job.ts';
 import { startCloud } from './support/start-cloud.ts';
 
@@ -116,13 +115,4 @@ test('pain 18: nothing is written into the workspace', async () => {
   await login(OIDC);
   expect(runner.env.DOCKER_CONFIG?.startsWith(`${runner.temp}/`)).toBe(true);
   expect(await readdir(runner.workspace)).toEqual(['acr-access.yaml']);
-});
-
-test('pain 6: a time limit ends the step in time, whatever is left to try', async () => {
-  const cloud = await startCloud({ account: WORLD.account, latencyMs: 5_000 });
-  const { login } = await loginJob(cloud);
-  const run = await login({ ...OIDC, timeout: '1', retries: '9' });
-  expect(run.code).toBe(1);
-  expect(run.log).toMatch(/timeout/);
-  expect(cloud.asked.filter(({ action }) => action === 'AssumeRoleWithOIDC')).toHaveLength(1);
 });

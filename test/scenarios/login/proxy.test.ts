@@ -31,7 +31,7 @@ const CALLS = [
   'cr.cn-hangzhou.aliyuncs.com /',
 ];
 
-test('a login by OIDC to an Enterprise Edition host takes four calls, all through the proxy', async () => {
+test('pain 12: a login by OIDC to an Enterprise Edition host takes four calls, all through the proxy', async () => {
   const { cloud, runner, login } = await closedJob();
   const run = await login();
   expect(run.code, run.log).toBe(0);
@@ -79,7 +79,7 @@ test.each([
   const { cloud, login } = await closedJob({ NO_PROXY: hosts });
   const run = await login({ retries: '0' });
   expect(run.code).toBe(1);
-  expect(run.log).toContain(hosts === '*' ? 'ID token' : 'sts.aliyuncs.com');
+  expect(run.log).toContain(hosts === '*' ? 'The job gets its ID token there' : 'no connection to sts.aliyuncs.com');
   expect(cloud.tunnels.map(({ target }) => target)).toEqual(tunnels);
 });
 
@@ -89,4 +89,14 @@ test('a private CA that the runner does not know ends the login at the first cal
   expect([run.code, run.log]).toEqual([1, expect.stringContaining('NODE_EXTRA_CA_CERTS')]);
   expect(cloud.asked).toEqual([]);
   expect(cloud.tunnels).toHaveLength(1);
+});
+
+test.each(CALLS)('pain 6: the time limit ends the step, and names the one that was late: %s', async (call) => {
+  const { cloud, login } = await closedJob();
+  cloud.silent = call;
+  const run = await login({ timeout: '2', retries: '9' });
+  expect(run.code).toBe(1);
+  expect(run.commands.find(({ name }) => name === 'error')?.data).toContain(call.split(' ')[0]);
+  expect(run.log).toContain('timeout');
+  expect(cloud.asked.filter((one) => one === call)).toHaveLength(1);
 });

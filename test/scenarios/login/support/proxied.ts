@@ -25,6 +25,8 @@ export interface ProxiedCloud {
   readonly answered: string[];
   /** instance that the registry says it is */
   instance: string;
+  /** `HOST PATH` that gets no answer */
+  silent: string;
 }
 
 /** Alibaba Cloud and GitHub under their real names, encrypted with a private CA, reachable through a CONNECT proxy only. */
@@ -32,8 +34,9 @@ export async function startProxied(): Promise<ProxiedCloud> {
   const emulator = await startEmulator(WORLD);
   const ca = makePrivateCa();
   const service = https.createServer(certificate(dirname(ca.caFile)), (request, response) => {
-    running.asked.push(`${request.headers.host} ${request.url?.replace(/\?.*/, '')}`);
-    serve(running, request, response);
+    const call = `${request.headers.host} ${request.url?.replace(/\?.*/, '')}`;
+    running.asked.push(call);
+    if (call !== running.silent) serve(running, request, response);
   });
   const proxy = http.createServer((_, response) => void response.writeHead(405).end());
   const [servicePort, proxyPort] = [await listen(service), await listen(proxy)];
@@ -45,6 +48,7 @@ export async function startProxied(): Promise<ProxiedCloud> {
     asked: [],
     answered: [],
     instance: INSTANCE,
+    silent: '',
   };
   proxy.on('connect', (request, client) => {
     running.tunnels.push({ target: String(request.url), authorization: request.headers['proxy-authorization'] });
