@@ -1,6 +1,7 @@
 import type { Grant } from '../config/types.ts';
 import { documentProblems, parseDocument } from '../policy/parse.ts';
 import type { PolicyName, Principal } from '../policy/principal.ts';
+import { byText } from './keys.ts';
 import { MANAGED_BY, MANAGED_BY_TAG, OWNER_TAG } from './ownership.ts';
 import {
   type Account,
@@ -41,9 +42,9 @@ export class Replacements {
   /** What replaces this attachment; `undefined`: no grant asks for it to go. */
   of({ principal, type, policy, scope }: Attachment): Replacement | undefined {
     if (type !== 'Custom') return undefined;
-    const entries = (this.#byPolicy.get(policy) ?? []).filter(
-      ({ grant, given }) => grant.scope === scope && given.has(principal),
-    );
+    const entries = (this.#byPolicy.get(policy) ?? [])
+      .filter(({ grant, given }) => grant.scope === scope && given.has(principal))
+      .sort((a, b) => byText(a.grant.name, b.grant.name));
     if (entries.length === 0) return undefined;
     return {
       grants: entries.map(({ grant }) => grant),

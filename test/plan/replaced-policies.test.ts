@@ -89,8 +89,8 @@ describe('a grant that replaces a hand-made policy', () => {
     const plan = planOf(grants, byHand(document('cr:*', `${REPOSITORIES}/*`)));
     expect(plan.changes.at(-1)).toMatchObject({
       key: 'attachment/user:alice/Custom/by-hand/account',
-      reason: 'replaced by grants read, all',
-      replacedBy: ['policy/acr-access-read', 'policy/acr-access-all'],
+      reason: 'replaced by grants all, read',
+      replacedBy: ['policy/acr-access-all', 'policy/acr-access-read'],
     });
   });
 

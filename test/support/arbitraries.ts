@@ -55,7 +55,8 @@ const grantsFor = (recipients: readonly string[]) =>
     fc.constantFrom('read', 'push', 'raw', 'team'),
     fc
       .tuple(access, some(recipients, 1), fc.constantFrom(...SCOPES))
-      .map(([given, to, scope]) => ({ ...given, to, ...(scope === 'account' ? {} : { scope }) })),
+      .map(([given, to, scope]) => ({ ...given, to, ...(scope === 'account' ? {} : { scope }) }))
+      .chain((grant) => fc.constantFrom(grant, grant, { ...grant, replaces: ['other-read'] })),
     { maxKeys: 4 },
   );
 
@@ -134,7 +135,9 @@ const policy = (name: string): fc.Arbitrary<PolicySeed> =>
   fc.record({
     name: fc.constant(name),
     description: fc.constantFrom('by hand', 'grant read', 'deploys'),
-    tags: fc.constantFrom(owners.ours, owners.ours, owners.ours, owners.theirs, owners.half, owners.none),
+    tags: name.startsWith(PREFIX)
+      ? fc.constantFrom(owners.ours, owners.ours, owners.ours, owners.theirs, owners.half, owners.none)
+      : fc.constantFrom(owners.none, owners.none, owners.none, owners.theirs, owners.half),
     document,
     older: fc.array(document, { maxLength: 4 }),
   });
@@ -164,7 +167,10 @@ export const anyAccount: fc.Arbitrary<Seed> = fc
         .map((all) => Object.fromEntries(groups.map((name, index) => [name, all[index]!]))),
       roles: fc.constant(ROLES),
       policies: fc.constant(policies),
-      attachments: some(places).map((all) => all.slice(0, 14)),
+      // Half of those who could hold the policy that grants replace do: else hardly any account would have one to replace.
+      attachments: fc
+        .tuple(some(places), some(places.filter((place) => place.includes('/other-read/'))))
+        .map(([all, replaceable]) => [...new Set([...all.slice(0, 14), ...replaceable])]),
       resourceGroups: fc.constant(['rg-team']),
     });
   });
