@@ -38,6 +38,9 @@ const account: AccountData = {
     attached('user:bob', 'acr-access-dropped'),
     attached('group:team-a', 'acr-access-dropped'),
     attached('role:old', 'AliyunContainerRegistryReadOnlyAccess'),
+    attached('user:bob', 'hand-made'),
+    attached('group:team-a', 'hand-made'),
+    attached('role:ci', 'hand-made'),
   ],
   resourceGroups: [{ id: 'rg-default', name: 'default' }],
   instances: [{ id: 'cri-prod000000000001', name: 'acme', region: 'cn-hangzhou', namespaces: [{ name: 'x' }] }],
@@ -63,6 +66,7 @@ const GRANTS = `grants:
 export const FEATURES = {
   roles: '  deploy: { can: pull, on: prod:x/*, to: role:ci }\n',
   resourceGroups: '  scoped: { can: pull, on: prod:x/*, to: user:bob, scope: rg-default }\n',
+  replaces: '  swapped: { can: pull, on: prod:x/*, to: [user:bob, group:team-a], replaces: hand-made }\n',
   groups:
     'groups:\n  team-a: { comments: after, members: [alice] }\n  team-b: { comments: new, members: [bob] }\n  team-c: {}\n',
   users: 'users:\n  alice: { displayName: Alice }\n  newcomer: {}\n',
@@ -79,7 +83,11 @@ export function requestFor(features: readonly Feature[]): PlanRequest {
   const users = sections.filter((section) => section.startsWith('users:'));
   const oneUsers = users.map((section, index) => (index === 0 ? section : section.replace('users:\n', ''))).join('');
   const others = sections.filter((section) => !section.startsWith('users:')).join('');
-  const text = base + GRANTS + grants.join('') + oneUsers + others;
+  const given = grants.join('');
+  const allGrants = features.includes('roles')
+    ? given.replace('team-a], replaces', 'team-a, role:ci], replaces')
+    : given;
+  const text = base + GRANTS + allGrants + oneUsers + others;
   const input = { file: 'acr-access.yaml', repositoryPath: 'acr-access.yaml', repository: undefined };
   const { config } = loadConfig({ ...input, bytes: new TextEncoder().encode(text) });
   return { config, input, adopt: ['acr-access-taken'] };

@@ -41,6 +41,7 @@ const READS: Partial<Record<Feature, string>> = {
 };
 const WRITES: Partial<Record<Feature, string>> = {
   roles: 'Apply, with grants to roles',
+  replaces: 'Apply, with replaces',
   groups: 'Apply, with groups',
   users: 'Apply, with users',
   deletion: 'Apply, with deletion of users',
