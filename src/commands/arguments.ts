@@ -26,6 +26,7 @@ const OPTIONS = {
   // Without --config these go without a file where there is none; saved accounts stand for themselves.
   can: { ...COMMON, config: { type: 'string' }, against: { type: 'string' }, requests: { type: 'string' } },
   'who-can': { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
+  explain: { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
   diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
   import: {
@@ -59,7 +60,7 @@ export type Options<Name extends CommandName> = ReturnType<
 >['values'];
 
 /** Commands that take words beside their options. */
-const TAKES_WORDS: readonly CommandName[] = ['can', 'who-can', 'diff'];
+const TAKES_WORDS: readonly CommandName[] = ['can', 'who-can', 'explain', 'diff'];
 
 /** The options of a command, or a usage error (exit 64) that names the word and where help is. */
 export function parseOptions<Name extends CommandName>(

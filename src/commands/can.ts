@@ -1,4 +1,3 @@
-import { nearest } from '../config/nearest.ts';
 import { AcrAccessError } from '../errors.ts';
 import { resourceGroupIn } from '../policy/access/places.ts';
 import { type AccessRequest, type Evaluation, evaluate } from '../policy/evaluate.ts';
@@ -8,6 +7,7 @@ import { jsonText } from '../render/escape.ts';
 import { parseAccount } from './account-input.ts';
 import { type AccountView, viewAccount, viewFile } from './account-view.ts';
 import type { Options } from './arguments.ts';
+import { knownRequester } from './known-principal.ts';
 import { parseQuestion, type Question } from './question.ts';
 import { parseRequestLines } from './request-lines.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,7 +24,7 @@ export async function can(
     throw new AcrAccessError('usage', 'can takes WHO WHAT [WHERE], such as: can user:alice push prod:release/api');
   }
   const view = await viewAccount(options, surroundings);
-  const principal = knownPrincipal(who, view);
+  const principal = knownRequester(who, view);
   const answer = answerOf(principal, parseQuestion(what, where, view), view);
   const data = { formatVersion: 1, principal, can: what, on: where ?? '*', ...answer };
   surroundings.stdout(options.json ? `${jsonText(data, 2)}\n` : `${canText(data)}\n`);
@@ -117,19 +117,3 @@ function answerOf(principal: Principal, question: Question, view: AccountView): 
 
 const denial = (reasons: Evaluation['reasons']): 'explicit-deny' | 'implicit-deny' =>
   reasons.some(({ effect, match }) => effect === 'Deny' && match === 'yes') ? 'explicit-deny' : 'implicit-deny';
-
-function knownPrincipal(who: string, { holdings, account }: AccountView): Principal {
-  const known = holdings.principals.find((principal) => principal === who);
-  if (known !== undefined) return known;
-  if (who.startsWith('group:') && account.groups.has(who.slice('group:'.length))) {
-    const [member] = account.members.get(who.slice('group:'.length)) ?? [];
-    throw new AcrAccessError(
-      'usage',
-      `a group does nothing by itself: ask for one of its members${member === undefined ? '' : `, such as user:${member}`}`,
-    );
-  }
-  const named = holdings.principals.find((principal) => principal.slice(principal.indexOf(':') + 1) === who);
-  const close = named ?? nearest(who, holdings.principals);
-  const guess = close === undefined ? '' : `; did you mean "${close}"?`;
-  throw new AcrAccessError('usage', `the account has no user or role "${who}"${guess}`);
-}

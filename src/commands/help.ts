@@ -10,6 +10,7 @@ Usage: acr-access COMMAND [options]
   drift       does the account still match the file?
   can         may alice push prod:release/api? and why
   who-can     who may?
+  explain     everything that somebody can do, where it comes from, and until when
   diff        who gains and who loses access between two account files
   snapshot    write the account to a file
   import      write the file from an account that grew by hand
@@ -76,6 +77,15 @@ ${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
 
 Which users and roles of the account may do something? WHAT and WHERE as in acr-access can --help.
 As JSON: who, a list of principal and the fields of can.
+
+  --against FILE   ask a saved account file instead of the live account
+${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,
+  explain: `Usage: acr-access explain PRINCIPAL [--against ACCOUNT_FILE] [--config FILE] [--json]
+
+Everything that user:NAME, role:NAME or group:NAME can do with images now: what, where, by which grant (with its line), group or
+policy that is not from the file, and under which conditions. Exit 0 whatever that is.
+As JSON: groups or members, and ways, a list of policy, type, scope, via, origin (file, shadow, unknown without a file), grant
+(name, source, differs), until, and access, the rows of a plan.
 
   --against FILE   ask a saved account file instead of the live account
 ${CONFIG}${JSON_OUTPUT}${CREDENTIALS}`,

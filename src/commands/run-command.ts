@@ -7,6 +7,7 @@ import { COMMAND_NAMES, type CommandName, parseOptions } from './arguments.ts';
 import { can, whoCan } from './can.ts';
 import { diff } from './diff.ts';
 import { emulate } from './emulate.ts';
+import { explain } from './explain.ts';
 import { HELP, OVERVIEW } from './help.ts';
 import { importAccount } from './import.ts';
 import { login, logout } from './login.ts';
@@ -68,6 +69,10 @@ function run(command: CommandName, given: readonly string[], surroundings: Surro
     case 'who-can': {
       const { options, words } = parseOptions(command, given);
       return whoCan(options, words, surroundings);
+    }
+    case 'explain': {
+      const { options, words } = parseOptions(command, given);
+      return explain(options, words, surroundings);
     }
     case 'diff': {
       const { options, words } = parseOptions(command, given);

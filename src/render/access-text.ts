@@ -42,7 +42,7 @@ const existingText = ({ existing, sample, whole }: LineArea): string => {
   return ` (${existing}${sample.length === 0 ? '' : `${whole ? ': ' : ', e.g. '}${sample.join(', ')}`})`;
 };
 
-const areaText = ({ include, exclude }: Pick<LineArea, 'include' | 'exclude'>): string => {
+export const areaText = ({ include, exclude }: Pick<LineArea, 'include' | 'exclude'>): string => {
   const area = include.map((pattern) => (pattern === '*' ? 'everywhere' : `on ${pattern}`)).join(', ');
   return exclude.length === 0 ? area : `${area} except ${exclude.join(', ')}`;
 };

@@ -25,6 +25,7 @@ describe('questions about access', () => {
       'can',
       'can',
       'who-can',
+      'explain',
       'diff',
       'validate',
       'plan',
