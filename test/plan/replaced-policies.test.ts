@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgements, planOf, steps, type World } from '../support/world.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { accountOf, configOf, judgements, NOW, OWNER, planOf, steps, type World } from '../support/world.ts';
 
 const REPOSITORIES = 'acs:cr:cn-hangzhou:*:repository/cri-prod000000000001';
 const document = (Action: string | string[], Resource: string = `${REPOSITORIES}/team/*`) => ({
@@ -173,13 +174,25 @@ describe("a policy that is not the file's to detach", () => {
     expect(judgements(planOf(REPLACING, byHand(content, { attached: ['user:bob by-hand'] })))).toEqual([]);
   });
 
-  it('stands with a principal that is ignored', () => {
-    // An ignored recipient is an error of the file, but settings may come from the base of a change.
-    const plan = planOf(`${pull('to: ["user:alice"], replaces: by-hand')}settings: { ignore: ["user:bob"] }`, {
-      ...byHand(document('ecs:*')),
-      attached: ['user:bob by-hand'],
+  it('is left with a principal that is ignored, whatever is in it', () => {
+    // As a recipient it is an error of the file, but a change is judged with the settings of its base.
+    const config = configOf(pull('to: ["user:alice", "user:bob"], replaces: by-hand'));
+    const settings = { ...config.settings, ignore: ['user:alice'] };
+    const planFor = (content: unknown) =>
+      makePlan({
+        config: { ...config, settings },
+        account: accountOf(byHand(content)),
+        owner: OWNER,
+        adopt: [],
+        now: NOW,
+      });
+    const plan = planFor(PULL);
+    expect(steps(plan).filter((step) => step.startsWith('delete'))).toEqual([]);
+    expect(plan.untouched).toContainEqual({
+      key: 'attachment/user:alice/Custom/by-hand/account',
+      reason: 'user:alice is ignored',
     });
-    expect([steps(plan), judgements(plan)]).toEqual([GIVE, []]);
+    expect(judgements(planFor(document('ecs:*')))).toEqual([]);
   });
 });
 
