@@ -13,6 +13,7 @@ import { makeRoom } from './make-room.ts';
 import { nameGrants } from './name-grants.ts';
 import { nameRegistries } from './name-registries.ts';
 import { recognisePolicies } from './recognise-policies.ts';
+import { instancesNamed } from './regions-named.ts';
 import type { Conflict, DraftGrant, ImportDraft } from './types.ts';
 
 export interface ImportInput {
@@ -37,11 +38,16 @@ export interface ImportInput {
 export function draftImport(input: ImportInput): ImportDraft {
   const { account, config, owner, only, now } = input;
   const prefix = config?.settings.prefix ?? DEFAULT_SETTINGS.prefix;
-  const found = inventoryOf(account);
   const documents = [...account.documents.values()];
   const declared = config?.registries ?? [];
-  const named = nameRegistries({ ...input, declared, given: input.registries, found, documents });
   const held = heldPolicies({ account, owner, prefix, config, only });
+  const named = nameRegistries({
+    ...input,
+    declared,
+    given: input.registries,
+    found: foundFor(held, input),
+    documents,
+  });
   const known = {
     account: account.id,
     registries: named.all,
@@ -64,11 +70,9 @@ export function draftImport(input: ImportInput): ImportDraft {
     grants,
     additions,
     leftAlone: [...held.leftAlone, ...leftAlone, ...(systemAllowed ? [] : leftSystem(held, report))],
+    unfound: input.foundEverything ? [] : unfoundIn(held, named.all),
     conflicts: [
-      ...named.conflicts.filter(
-        ({ key }) =>
-          config === undefined || input.registries.length > 0 || added.some(({ name }) => key === `registry/${name}`),
-      ),
+      ...named.conflicts,
       ...nameConflicts(grants, config),
       ...ownedWithoutFile(account, config, prefix, owner),
     ],
@@ -76,8 +80,18 @@ export function draftImport(input: ImportInput): ImportDraft {
   };
 }
 
-function inventoryOf({ inventory }: Account): Inventory {
-  return 'unreadable' in inventory ? { instances: [], personal: [] } : inventory;
+/** A new file names every registry, one that is added to only those that its new grants need. */
+function foundFor({ handMade }: HeldPolicies, { account, config }: ImportInput): Inventory {
+  const found = 'unreadable' in account.inventory ? { instances: [], personal: [] } : account.inventory;
+  if (config === undefined) return found;
+  const named = new Set(instancesNamed(handMade.map(({ document }) => document)));
+  return { ...found, instances: found.instances.filter(({ id }) => named.has(id)) };
+}
+
+/** A policy may be older than the region that somebody could look at; in a saved account there is nothing more to find. */
+function unfoundIn({ handMade }: HeldPolicies, registries: readonly Registry[]): readonly string[] {
+  const known = new Set(registries.map((registry) => (registry.edition === 'enterprise' ? registry.instance : '')));
+  return instancesNamed(handMade.map(({ document }) => document)).filter((instance) => !known.has(instance));
 }
 
 /** With `enforce` a new file would take the system policies away from those who are not in it. */

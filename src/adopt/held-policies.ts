@@ -158,9 +158,9 @@ function obstacleOf({ account, config, only }: HolderScope): (who: Principal, is
     if (!known[kind as keyof typeof known].has(name)) return 'it does not exist any more';
     if (absent.has(principal)) return 'the file deletes it';
     if (spelling.get(principal.toLowerCase()) !== principal) return 'another name differs in upper and lower case only';
-    if (!isSystem && puzzling.has(principal)) return UNREADABLE;
     // Their policies come and go with the service that the role belongs to.
     if (!isSystem && /^role:aliyun/i.test(principal)) return 'the role of an Alibaba Cloud service';
+    if (!isSystem && puzzling.has(principal)) return UNREADABLE;
     return undefined;
   };
 }

@@ -19,6 +19,7 @@ export interface Judgement {
 
 /** Said once for the file: next to nearly every grant of a grown account it would hide the rest. */
 const GRANTED_DIRECTLY = 'LP06';
+const ON_GROUPS = 'People change teams: grants to groups keep who may do what in one place.';
 
 /** What the plan of a file does to an account, and what the lints recommend about the grants. */
 export function judgeFile(config: AccessConfig, account: Account, owner: string, now: Date): Judgement {
@@ -35,12 +36,7 @@ export function judgeFile(config: AccessConfig, account: Account, owner: string,
     access: plan.report.access,
     blocking: plan.findings.filter(({ blocking }) => blocking),
     adviceOf: (grant) => oncePerRule(byGrant.get(`grant/${grant}`) ?? []),
-    notes:
-      direct === 0
-        ? []
-        : [
-            `${direct} of the grants name users. People change teams: grants to groups keep who may do what in one place.`,
-          ],
+    notes: direct === 0 ? [] : [`${direct} ${direct === 1 ? 'grant names' : 'grants name'} users. ${ON_GROUPS}`],
   };
 }
 

@@ -52,12 +52,20 @@ function grantLines({ grants }: ImportDraft, adviceOf: AdviceOf): readonly strin
   ];
 }
 
-function closing({ leftAlone }: ImportDraft, notes: readonly string[]): readonly string[] {
+/** What a live import could not see; `undefined`: nothing. */
+export const unfoundNote = ({ unfound }: ImportDraft): string | undefined =>
+  unfound.length === 0
+    ? undefined
+    : `Policies name ${unfound.join(', ')}, which ${unfound.length === 1 ? 'is' : 'are'} in no region that was looked at: import again with --region REGION, into a new file.`;
+
+function closing(draft: ImportDraft, general: readonly string[]): readonly string[] {
+  const { leftAlone } = draft;
+  const notes = [...general, unfoundNote(draft)].filter((note) => note !== undefined);
   const left = leftAlone.length === 0 ? [] : ['# Left alone, and not in this file:', ...leftAlone.flatMap(leftLines)];
   return [...notes.flatMap((note) => comment(note, 0)), ...left];
 }
 
-const leftLines = (left: LeftAlone): readonly string[] => comment(`- ${leftText(left)}`, 0);
+const leftLines = (left: LeftAlone): readonly string[] => comment(`- ${leftText(left)}`, 0, 2);
 
 const SHOWN = 5;
 

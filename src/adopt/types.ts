@@ -56,6 +56,8 @@ export interface ImportDraft {
   readonly grants: readonly DraftGrant[];
   readonly additions: readonly GrantAddition[];
   readonly leftAlone: readonly LeftAlone[];
+  /** instances that policies name and that are in no region that was looked at */
+  readonly unfound: readonly string[];
   readonly conflicts: readonly Conflict[];
   /** with `enforce` somebody who is not in the file would lose a system policy; the text says why */
   readonly reportSystemPolicies: string | undefined;

@@ -40,13 +40,26 @@ export function member(key: string, value: YamlValue, indent: number): readonly 
   if (typeof value === 'string' || typeof value === 'boolean') return [single];
   const isLong = single.length > WIDTH || (isList(value) && value.some((entry) => typeof entry === 'object'));
   if (!isLong) return [single];
-  if (isList(value)) return [name, ...value.map((entry) => `${margin}  - ${flow(entry)}`)];
+  if (isList(value)) return [name, ...value.flatMap((entry) => listEntry(entry, indent + 2))];
   return [name, ...Object.entries(value).flatMap(([inner, entry]) => member(inner, entry, indent + 2))];
 }
 
-/** Comment lines, broken between words. Text of others cannot end a comment: line breaks do not survive. */
-export function comment(text: string, indent: number): readonly string[] {
+/** An entry of a list in lines: in one line when it fits. */
+function listEntry(entry: YamlValue, indent: number): readonly string[] {
+  const margin = ' '.repeat(indent);
+  const single = `${margin}- ${flow(entry)}`;
+  if (single.length <= WIDTH || typeof entry !== 'object' || isList(entry)) return [single];
+  const [first = '', ...others] = Object.entries(entry).flatMap(([key, value]) => member(key, value, indent + 2));
+  return [`${margin}- ${first.trimStart()}`, ...others];
+}
+
+/**
+ * Comment lines, broken between words; lines after the first stand `hanging` further in. Text of others cannot end a
+ * comment: line breaks do not survive.
+ */
+export function comment(text: string, indent: number, hanging = 0): readonly string[] {
   const margin = `${' '.repeat(indent)}#`;
+  const further = margin + ' '.repeat(hanging);
   const words = text
     .replace(HIDDEN, ' ')
     .split(/\s+/)
@@ -54,9 +67,9 @@ export function comment(text: string, indent: number): readonly string[] {
   const lines: string[] = [];
   let line = margin;
   for (const word of words) {
-    if (line.length + 1 + word.length > WIDTH && line !== margin) {
+    if (line.length + 1 + word.length > WIDTH && line.trimEnd() !== margin) {
       lines.push(line);
-      line = margin;
+      line = further;
     }
     line += ` ${word}`;
   }

@@ -1,5 +1,5 @@
 import type { Judgement } from '../adopt/judge-file.ts';
-import { leftText } from '../adopt/new-file.ts';
+import { leftText, unfoundNote } from '../adopt/new-file.ts';
 import type { ImportDraft } from '../adopt/types.ts';
 import { jsonText, logText } from '../render/escape.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -34,6 +34,7 @@ function importData({ draft, target, written, judgement }: ImportResult) {
     })),
     additions: draft.additions,
     leftAlone: draft.leftAlone,
+    unfound: draft.unfound,
     conflicts: draft.conflicts,
     blocking: (judgement?.blocking ?? []).map(({ id, message, remedy }) => ({ id, message, remedy })),
   };
@@ -55,6 +56,7 @@ function importText({ draft, target, written, judgement }: ImportResult): readon
       : `${target} has everything already`,
     ...additions.map(({ name, to, replaces }) => `  grant ${name}: added ${[...to, ...replaces].join(', ')}`),
     ...leftAlone.map((left) => `  left alone: ${leftText(left)}`),
+    ...[unfoundNote(draft)].flatMap((note) => (note === undefined ? [] : [`  ${note}`])),
     ...(judgement?.blocking ?? []).map(({ message, remedy }) => `  the plan is refused: ${message}. ${remedy}`),
     ...(written ? ['Nobody gains or loses access by it. Next: acr-access plan'] : []),
   ];
