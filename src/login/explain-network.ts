@@ -95,7 +95,7 @@ function remedyFor(host: string, code: string, situation: LoginSituation): strin
   }
   const registry = situation.request.registries.find((one) => one.host === host);
   if (registry === undefined && !isService(host)) {
-    return 'The job gets its ID token there: a self-hosted runner has to reach GitHub on port 443, directly or by HTTPS_PROXY.';
+    return 'The job gets its ID token there: a self-hosted runner has to reach GitHub on port 443, directly or by HTTPS_PROXY. If it comes and goes, raise `retries` and `timeout`.';
   }
   if (registry === undefined) {
     return isDns(code)

@@ -125,9 +125,18 @@ function readRegion(input: Input, registries: readonly RegistryHost[]): string |
 function readPermanent(input: Input): LoginRequest['permanent'] {
   const [username, password] = [input('username'), input('password')];
   if (username === '' && password === '') return undefined;
-  if (username !== '' && password !== '') return { username, password };
+  if (username !== '' && password !== '') return checkedLogin({ username, password });
   const [missing, given] = username === '' ? ['username', 'password'] : ['password', 'username'];
   throw usage(`input ${missing} is empty, and ${given} is given`, EMPTY_SECRETS);
+}
+
+/** As what the service gives: a colon would move the border between user name and password in config.json. */
+function checkedLogin(login: { readonly username: string; readonly password: string }): LoginRequest['permanent'] {
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(login.username)) {
+    throw usage('input username holds a colon, a blank or a character that no user name has', 'Example: bob@example');
+  }
+  if (!/\p{Cc}/u.test(login.password)) return login;
+  throw usage('input password holds a line break or another control character', 'Copy it again, in one line.');
 }
 
 /** Secrets are empty strings where a run may not see them. */

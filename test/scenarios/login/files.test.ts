@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { folderWith } from '../support/program.ts';
 import type { Cloud } from './support/cloud.ts';
 import { configIn, loginJob, OIDC, savedLogin } from './support/job.ts';
 import { startCloud } from './support/start-cloud.ts';
@@ -142,6 +144,29 @@ describe('the post step', () => {
     expect(run.signal ?? run.code).not.toBe(0);
     const [post] = await runner.finish();
     expect(post?.code).toBe(0);
+    expect((await readdir(runner.temp)).filter((name) => name.startsWith('acr-access'))).toEqual([]);
+  });
+
+  test('after a cancel in the middle of writing puts the file back, and takes the password out of the store', async () => {
+    const cloud = await startCloud();
+    const { runner, login, home, config } = await jobWithConfig(cloud, '{"credsStore":"slow"}');
+    const tools = await folderWith({});
+    const kept = join(tools, 'kept');
+    const slow = `#!/bin/sh
+case $1 in
+store) cat > ${kept} ; sleep 5 ;;
+get) cat ${kept} 2>/dev/null || { echo 'credentials not found in native keychain'; exit 1; } ;;
+erase) rm -f ${kept} ;;
+esac
+`;
+    await writeFile(join(tools, 'docker-credential-slow'), slow, { mode: 0o700 });
+    const env = { PATH: `${tools}:${process.env.PATH}` };
+    const run = await login({ ...OIDC, 'config-mode': 'shared' }, { env, cancelWhen: () => existsSync(kept) });
+    expect(run.signal).toBe('SIGINT');
+    const [post] = await runner.finish();
+    expect([post?.code, post?.log]).toEqual([0, expect.not.stringContaining('::warning') as string]);
+    expect(await readFile(config, 'utf8')).toBe('{"credsStore":"slow"}');
+    expect([await readdir(home), existsSync(kept)]).toEqual([['config.json'], false]);
     expect((await readdir(runner.temp)).filter((name) => name.startsWith('acr-access'))).toEqual([]);
   });
 
