@@ -28,7 +28,7 @@ test.each<[string, Record<string, string>, string]>([
   ['two identities', { ...KEY, username: 'u', password: 'a-password' }, 'is another'],
   ['half a permanent login', { username: 'u' }, 'input password is empty'],
   ['a user name with a colon', { username: 'bob:eve', password: 'a-password' }, 'input username holds a colon'],
-  ['a password of two lines', { username: 'bob', password: 'a-pass\nword' }, 'input password holds a line break'],
+  ['a password of two lines', { username: 'bob', password: 'abc-1\nxyz-2' }, 'input password holds a line break'],
   ['half a role', { 'role-arn': OIDC['role-arn'] }, 'oidc-provider-arn is missing'],
   ['a duration that is none', { ...OIDC, 'session-duration': '15m' }, 'from 900 to 43200'],
   ['hours that are too many', { ...OIDC, 'expires-in-hours': '25' }, 'from 1 to 24'],
