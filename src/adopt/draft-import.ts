@@ -3,7 +3,7 @@ import type { AccessConfig } from '../config/types.ts';
 import { worldOf } from '../plan/access/world.ts';
 import type { Registry } from '../policy/area.ts';
 import type { Principal } from '../policy/principal.ts';
-import { policyNameOf } from '../state/desired.ts';
+import { desiredState, policyNameOf } from '../state/desired.ts';
 import { ownershipOf } from '../state/ownership.ts';
 import type { Account, Inventory } from '../state/types.ts';
 import { alreadyThere, nameConflicts } from './compare-file.ts';
@@ -56,7 +56,11 @@ export function draftImport(input: ImportInput): ImportDraft {
   };
   const there = alreadyThere(config, now);
   const recognised = recognisePolicies(held.handMade, known, there);
-  const { kept, leftAlone } = makeRoom(recognised, account);
+  const { kept, leftAlone } = makeRoom(
+    recognised,
+    account,
+    config ? desiredState(config, owner, now).state.values() : [],
+  );
   const report = whyReport(held, input);
   const systemAllowed = report === undefined && config?.settings.systemPolicies !== 'report';
   const grouped = groupGrants(kept, systemAllowed ? held.system : []);

@@ -1,6 +1,6 @@
 import type { Principal } from '../policy/principal.ts';
-import { byText } from '../state/keys.ts';
-import type { Account, Quotas } from '../state/types.ts';
+import { attachmentKey, byText } from '../state/keys.ts';
+import type { Account, Attachment, Quotas, Resource } from '../state/types.ts';
 import type { LeftAlone } from './types.ts';
 
 /** A hand-made policy, recognised: the grants that it becomes, by their meaning, with the policies that each needs. */
@@ -15,15 +15,15 @@ export interface Recognised {
  * ones are detached, so both count; what finds no room now can be imported after the first ones are taken over.
  *
  * Policies that share a grant stay together: who gets the grant loses every policy that it replaces.
+ *
+ * @param wanted what the file asks for already, attached or not
  */
 export function makeRoom<Item extends Recognised>(
   items: readonly Item[],
   { attachments, quotas }: Pick<Account, 'attachments' | 'quotas'>,
+  wanted: Iterable<Resource>,
 ): { readonly kept: readonly Item[]; readonly leftAlone: readonly LeftAlone[] } {
-  const held = new Map<Principal, number>();
-  for (const { principal, type } of attachments) {
-    if (type === 'Custom') held.set(principal, (held.get(principal) ?? 0) + 1);
-  }
+  const held = policiesHeld(attachments, wanted);
   const cluster = clusters(items);
   const refused = new Set<string>();
   const everybody = [...new Set(items.flatMap(({ principals }) => principals))].sort(byText);
@@ -47,6 +47,13 @@ export function makeRoom<Item extends Recognised>(
     .map((item) => ({ ...item, principals: item.principals.filter((principal) => !isRefused(item, principal)) }))
     .filter(({ principals }) => principals.length > 0);
   return { kept, leftAlone };
+}
+
+function policiesHeld(attachments: readonly Attachment[], wanted: Iterable<Resource>): ReadonlyMap<Principal, number> {
+  const all = new Map(attachments.map((attachment) => [attachmentKey(attachment), attachment]));
+  for (const resource of wanted) if (resource.kind === 'attachment') all.set(attachmentKey(resource), resource);
+  const custom = [...all.values()].filter(({ type }) => type === 'Custom');
+  return new Map([...Map.groupBy(custom, ({ principal }) => principal)].map(([who, { length }]) => [who, length]));
 }
 
 const NO_ROOM =
