@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PROVIDER_ARN, ROLE_ARN } from '../test/emulator/oidc.ts';
-import { BEARER, INSTANCE, openCloud, REGION } from '../test/scenarios/login/support/cloud.ts';
+import { startEmulator } from '../src/emulator/emulator.ts';
+import { PROVIDER_ARN, ROLE_ARN, token } from '../test/emulator/oidc.ts';
+import { INSTANCE, REGION, WORLD } from '../test/scenarios/login/support/cloud.ts';
 import { median, printNumber, seconds } from './numbers.ts';
 
 /**
@@ -70,37 +74,58 @@ type Run = (words: readonly string[], inputs: Readonly<Record<string, string>>) 
 async function withJob<T>(
   work: (run: Run, calledBy: (one: () => Promise<unknown>) => Promise<string[]>, host: string) => Promise<T>,
 ): Promise<T> {
-  const cloud = await openCloud();
+  const emulator = await startEmulator(WORLD);
+  const idTokens = await startIdTokens();
   const folder = await mkdtemp(join(tmpdir(), 'acr-access-bench-'));
   try {
     const files = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_STATE'].map((name) => [name, join(folder, name)] as const);
     for (const [, path] of files) await writeFile(path, '');
-    const env = { PATH: process.env.PATH ?? '', ...Object.fromEntries(files), ...jobVariables(folder, cloud.host) };
+    const variables = jobVariables(folder, emulator.url, idTokens.url);
+    const env = { PATH: process.env.PATH ?? '', ...Object.fromEntries(files), ...variables };
     const run: Run = (words, inputs) => {
       const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name}`, value]);
       return timeOf(words, folder, { ...env, ...(Object.fromEntries(given) as Record<string, string>) });
     };
     const calledBy = async (one: () => Promise<unknown>): Promise<string[]> => {
-      cloud.asked.length = 0;
+      const before = [idTokens.asked(), emulator.journal.length] as const;
       await one();
-      return cloud.asked.map(({ action }) => action || 'ID token');
+      const tokens = Array.from({ length: idTokens.asked() - before[0] }, () => 'ID token');
+      return [...tokens, ...emulator.journal.slice(before[1]).map(({ operation }) => operation)];
     };
-    return await work(run, calledBy, cloud.host);
+    return await work(run, calledBy, new URL(emulator.url).host);
   } finally {
-    await cloud.close();
+    await emulator.close();
+    idTokens.close();
     await rm(folder, { recursive: true });
   }
 }
 
-function jobVariables(folder: string, host: string): Record<string, string> {
+/** GitHub's token service with a token that is ready: signing one is not what is measured. */
+async function startIdTokens(): Promise<{ url: string; asked: () => number; close: () => void }> {
+  let asked = 0;
+  const answer = JSON.stringify({ value: token({ exp: Math.floor(Date.now() / 1000) + 3600 }) });
+  const server = createServer((_, response) => {
+    asked++;
+    response.end(answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/token?api-version=2.0`,
+    asked: () => asked,
+    close: () => void server.close(),
+  };
+}
+
+function jobVariables(folder: string, emulator: string, idTokens: string): Record<string, string> {
   return {
     HOME: folder,
     RUNNER_TEMP: folder,
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: folder,
-    ACR_ACCESS_EMULATOR: `http://${host}`,
-    ACTIONS_ID_TOKEN_REQUEST_URL: `http://${host}/token?api-version=2.0`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: BEARER,
+    ACR_ACCESS_EMULATOR: emulator,
+    ACTIONS_ID_TOKEN_REQUEST_URL: idTokens,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job',
     'INPUT_ROLE-ARN': ROLE_ARN,
     'INPUT_OIDC-PROVIDER-ARN': PROVIDER_ARN,
   };
