@@ -15,7 +15,7 @@ export function requestOf(
   const { method } = call;
   const rest = new Map(Object.entries(call.parameters));
   const path = call.url.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(rest.get(name) ?? '');
+    const value = rest.get(name);
     rest.delete(name);
     if (isSegment(value)) return encodeURIComponent(value);
     throw failed(call, clean, 'invalid', `${name} cannot stand in an address`, {});
@@ -37,4 +37,5 @@ export function requestOf(
 }
 
 /** Slashes are encoded; dots alone would be steps, encoded too. */
-const isSegment = (value: string): boolean => value.isWellFormed() && !/^\.{0,2}$/.test(value);
+const isSegment = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && value.isWellFormed() && !/^\.{0,2}$/.test(value));
