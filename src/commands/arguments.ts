@@ -10,6 +10,7 @@ const COMMON = {
 
 const OPTIONS = {
   validate: { ...COMMON },
+  fmt: { ...COMMON, check: { type: 'boolean', default: false } },
   plan: {
     ...COMMON,
     against: { type: 'string' },
@@ -35,6 +36,7 @@ const OPTIONS = {
     only: { type: 'string', multiple: true },
     registry: { type: 'string', multiple: true },
     region: { type: 'string', multiple: true },
+    groups: { type: 'boolean', default: false },
     output: { type: 'string' },
   },
   login: {

@@ -5,6 +5,7 @@ export const OVERVIEW = `acr-access: who may pull, push and administer which ima
 Usage: acr-access COMMAND [options]
 
   validate    check the file; no network
+  fmt         write the file in one style, comments kept
   plan        read the account, show what would change
   apply       plan again, write, read back, and prove that nothing is left to do
   drift       does the account still match the file?
@@ -20,7 +21,7 @@ Usage: acr-access COMMAND [options]
 
   acr-access COMMAND --help explains one. --version prints the version.
 
-Exit codes: 0 done, 1 failed, 2 changes found (plan --exit-code, drift), 3 refused, 64 bad usage, 65 bad file
+Exit codes: 0 done, 1 failed, 2 changes found (plan --exit-code, drift, fmt --check), 3 refused, 64 bad usage, 65 bad file
 `;
 
 const CREDENTIALS = `
@@ -39,6 +40,14 @@ Checks the file: grammar, rules, and that every grant can be expressed. Needs no
 All problems are shown at once, each with line and column. Exit 65 when there are any.
 
 ${CONFIG}${JSON_OUTPUT}`,
+  fmt: `Usage: acr-access fmt [--config FILE] [--check] [--json]
+
+Writes the file in one style: sections and keys in the order of docs/file.md, short lists and mappings in one line, quotes where
+they are needed. Comments, names and the order of entries stay. A file with problems (exit 65) is left as it is.
+As JSON: changed, and line, the first one that differs.
+
+${CONFIG}  --check          write nothing; exit 2 when the file is not in that style
+${JSON_OUTPUT}`,
   plan: `Usage: acr-access plan [--config FILE] [--against ACCOUNT_FILE] [--adopt NAME]... [--exit-code] [--json]
 
 Reads the account and shows what would change. Writes nothing. Exit 3 when a guard refuses the plan.
@@ -106,7 +115,7 @@ ${CONFIG}  --region REGION  also list the registries of this region (default: th
   --json           JSON instead of YAML
 ${CREDENTIALS}`,
   import: `Usage: acr-access import [--against ACCOUNT_FILE] [--only user:NAME]... [--registry NAME=INSTANCE@REGION]...
-                         [--region REGION]... [--config FILE] [--output FILE] [--json]
+                         [--region REGION]... [--groups] [--config FILE] [--output FILE] [--json]
 
 Writes the file from what the account holds: planned and applied, it changes nobody's access. Hand-made policies become grants
 that replace them: they are detached once the grant is attached, and never deleted. What cannot be taken over is left alone and
@@ -117,6 +126,7 @@ named. A file that is there keeps its text; only what is missing is added, and a
   --registry NAME=INSTANCE@REGION
                        name a registry, e.g. prod=cri-xxxxxxxxxxxxxxxx@cn-hangzhou or legacy=personal@cn-hangzhou
   --region REGION      also look for registries in this region (default: the regions that the policies and the file name)
+  --groups             also take over who is in the groups that get grants
   --config FILE        the file that is added to (default: acr-access.yaml)
   --output FILE        write to this file, which must not exist, instead
 ${JSON_OUTPUT}${CREDENTIALS}`,

@@ -8,6 +8,7 @@ import { can, whoCan } from './can.ts';
 import { diff } from './diff.ts';
 import { emulate } from './emulate.ts';
 import { explain } from './explain.ts';
+import { fmt } from './fmt.ts';
 import { HELP, OVERVIEW } from './help.ts';
 import { importAccount } from './import.ts';
 import { login, logout } from './login.ts';
@@ -56,6 +57,8 @@ function run(command: CommandName, given: readonly string[], surroundings: Surro
   switch (command) {
     case 'validate':
       return validate(parseOptions(command, given).options, surroundings);
+    case 'fmt':
+      return fmt(parseOptions(command, given).options, surroundings);
     case 'plan':
       return plan(parseOptions(command, given).options, surroundings);
     case 'apply':

@@ -11,8 +11,16 @@ export interface Ran {
 
 export type Files = Readonly<Record<string, string | Uint8Array | object>>;
 
-/** Runs one command line over files from a map and, if it asks for one, a live account. Objects are files of JSON. */
-export async function run(words: readonly string[], files: Files = {}, live?: AccountReader): Promise<Ran> {
+/**
+ * Runs one command line over files from a map and, if it asks for one, a live account. Objects are files of JSON; what it
+ * writes goes to `written`.
+ */
+export async function run(
+  words: readonly string[],
+  files: Files = {},
+  live?: AccountReader,
+  written: Record<string, string> = {},
+): Promise<Ran> {
   const out: string[] = [];
   const errors: string[] = [];
   const surroundings: Surroundings = {
@@ -26,7 +34,9 @@ export async function run(words: readonly string[], files: Files = {}, live?: Ac
     isInteractive: false,
     ask: async () => '',
     readFile: async (path, hint) => bytesOf(path, files, hint),
-    writeFile: async () => {},
+    writeFile: async (path, text) => {
+      written[path] = text;
+    },
     locate: async (path) => ({ repositoryPath: path, repository: undefined }),
     logins: () => Promise.reject(new AcrAccessError('failed', 'there are no logins here')),
     connect: async () => {
