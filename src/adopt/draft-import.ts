@@ -7,6 +7,7 @@ import { desiredState, policyNameOf } from '../state/desired.ts';
 import { ownershipOf } from '../state/ownership.ts';
 import type { Account, Inventory } from '../state/types.ts';
 import { alreadyThere, nameConflicts } from './compare-file.ts';
+import { draftGroups } from './draft-groups.ts';
 import { groupGrants, type UnnamedGrant } from './group-grants.ts';
 import { type HeldPolicies, heldPolicies } from './held-policies.ts';
 import { makeRoom } from './make-room.ts';
@@ -26,6 +27,8 @@ export interface ImportInput {
   readonly registries: readonly Registry[];
   /** only these principals; empty = everybody */
   readonly only: readonly Principal[];
+  /** also take over who is in the groups that get grants */
+  readonly withGroups: boolean;
   /** the account's registries are all known, as in an account file */
   readonly foundEverything: boolean;
   readonly now: Date;
@@ -71,6 +74,7 @@ export function draftImport(input: ImportInput): ImportDraft {
   return {
     account: account.id,
     registries: named.all.filter((registry) => added.includes(registry)),
+    groups: input.withGroups ? draftGroups(grants, account, config) : [],
     grants,
     additions,
     leftAlone: [...held.leftAlone, ...leftAlone, ...(systemAllowed ? [] : leftSystem(held, report))],

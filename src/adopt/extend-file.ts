@@ -1,7 +1,7 @@
 import { isMap, isSeq, type YAMLMap } from 'yaml';
 import { AcrAccessError } from '../errors.ts';
 import { grantComments, grantFields, registryFields } from './grant-text.ts';
-import type { AdviceOf } from './new-file.ts';
+import { type AdviceOf, groupLines } from './new-file.ts';
 import {
   addToList,
   addToMap,
@@ -13,7 +13,7 @@ import {
   UneditableText,
 } from './text-edits.ts';
 import type { DraftGrant, GrantAddition, ImportDraft } from './types.ts';
-import { comment, flow, member } from './yaml-text.ts';
+import { comment, flow, keyText, member } from './yaml-text.ts';
 
 /**
  * The file with what is missing in it. Nothing that is there is touched: comments, order, quotes and blanks stay, and so does
@@ -24,11 +24,19 @@ export function extendFile(text: string, draft: ImportDraft, adviceOf: AdviceOf)
     const root = rootOf(text);
     const registries = draft.registries.map((one): NewEntry => {
       const value = registryFields(one);
-      return { key: one.name, lines: member(one.name, value, 0), flow: `${flow(one.name)}: ${flow(value)}` };
+      return { key: one.name, lines: member(one.name, value, 0), flow: jsonMember(one.name, value) };
     });
     const grants = draft.grants.map((grant) => grantEntry(grant, adviceOf));
+    const groups = draft.groups.map(
+      (one): NewEntry => ({
+        key: one.name,
+        lines: groupLines(one, 0),
+        flow: jsonMember(one.name, { members: one.members }),
+      }),
+    );
     const edits = [
       ...addToSection(text, root, 'registries', registries),
+      ...addToSection(text, root, 'groups', groups),
       ...draft.additions.flatMap((addition) => addToGrant(text, root, addition)),
       ...addToSection(text, root, 'grants', grants),
     ];
@@ -47,7 +55,7 @@ function grantEntry(grant: DraftGrant, adviceOf: AdviceOf): NewEntry {
     key: grant.name,
     lines: [
       ...grantComments(grant, adviceOf(grant.name)).flatMap((line) => comment(line, 0)),
-      `${grant.name}:`,
+      `${keyText(grant.name)}:`,
       ...Object.entries(fields).flatMap(([key, value]) => member(key, value, 2)),
     ],
     flow: jsonMember(grant.name, fields),

@@ -1,6 +1,6 @@
 import { type Advice, grantComments, grantFields, registryFields } from './grant-text.ts';
-import type { ImportDraft, LeftAlone } from './types.ts';
-import { comment, flow, member } from './yaml-text.ts';
+import type { DraftGroup, ImportDraft, LeftAlone } from './types.ts';
+import { comment, flow, keyText, member } from './yaml-text.ts';
 
 /** What is said about each grant, by its name. */
 export type AdviceOf = (grant: string) => readonly Advice[];
@@ -11,7 +11,8 @@ export function newFile(draft: ImportDraft, adviceOf: AdviceOf, notes: readonly 
     header(draft),
     draft.registries.length === 0
       ? []
-      : ['registries:', ...draft.registries.flatMap((one) => [`  ${one.name}: ${flow(registryFields(one))}`])],
+      : ['registries:', ...draft.registries.flatMap((one) => [`  ${keyText(one.name)}: ${flow(registryFields(one))}`])],
+    draft.groups.length === 0 ? [] : ['groups:', ...draft.groups.flatMap((one) => groupLines(one, 2))],
     grantLines(draft, adviceOf),
     draft.reportSystemPolicies === undefined
       ? []
@@ -28,16 +29,21 @@ export function newFile(draft: ImportDraft, adviceOf: AdviceOf, notes: readonly 
     .join('\n\n')}\n`;
 }
 
-const header = ({ account }: ImportDraft): readonly string[] => [
+const header = ({ account, groups }: ImportDraft): readonly string[] => [
   ...comment('Who may do what in Container Registry, as it was when this file was made by acr-access import.', 0),
   ...comment(
     'A grant takes the place of the policies under "replaces": they are detached once it is attached, and never deleted.',
     0,
   ),
-  ...comment('Who is in a group is not in this file; a "groups" section with "members" would take that over.', 0),
+  ...(groups.length > 0
+    ? []
+    : comment('Who is in a group is not in this file; acr-access import --groups would take that over, too.', 0)),
   'version: 1',
   `account: ${JSON.stringify(account)}`,
 ];
+
+export const groupLines = ({ name, members }: DraftGroup, indent: number): readonly string[] =>
+  member(name, { members }, indent);
 
 /** `grants: {}` is managed and empty: what the file owns without saying so would be removed. */
 function grantLines({ grants }: ImportDraft, adviceOf: AdviceOf): readonly string[] {
@@ -46,7 +52,7 @@ function grantLines({ grants }: ImportDraft, adviceOf: AdviceOf): readonly strin
     'grants:',
     ...grants.flatMap((grant) => [
       ...grantComments(grant, adviceOf(grant.name)).flatMap((text) => comment(text, 2)),
-      `  ${grant.name}:`,
+      `  ${keyText(grant.name)}:`,
       ...Object.entries(grantFields(grant)).flatMap(([key, value]) => member(key, value, 4)),
     ]),
   ];

@@ -31,6 +31,12 @@ export interface GrantAddition {
   readonly replaces: readonly PolicyName[];
 }
 
+/** A group whose members the file is going to own. */
+export interface DraftGroup {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
 /** Access to registries that the file does not take over, and why. */
 export interface LeftAlone {
   readonly policy: PolicyName;
@@ -53,6 +59,8 @@ export interface ImportDraft {
   readonly account: string;
   /** registries that the file does not have yet */
   readonly registries: readonly Registry[];
+  /** only when they were asked for */
+  readonly groups: readonly DraftGroup[];
   readonly grants: readonly DraftGrant[];
   readonly additions: readonly GrantAddition[];
   readonly leftAlone: readonly LeftAlone[];

@@ -7,6 +7,7 @@ const WIDTH = 120;
 /** Text that means itself without quotes, in a list in one line too. */
 const PLAIN = /^[A-Za-z0-9_/](?:[A-Za-z0-9_./:*?@+-]|(?<![:]) (?=[A-Za-z0-9(])|[,;()](?= |$)){0,200}$/;
 const PLAIN_IN_LIST = /^[A-Za-z0-9_/](?:[A-Za-z0-9_./:*?@+-]|(?<![:]) (?=[A-Za-z0-9(])|[()]){0,200}$/;
+const PLAIN_KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,200}$/;
 /** What YAML reads as something else than text, or might in an older version. */
 const OTHER =
   /^(?:true|false|null|yes|no|on|off|y|n|~|[-+]?[0-9._]+(?:e[-+]?[0-9]+)?|0[xo][0-9a-f]+|[0-9]{1,2}(?::[0-9]{2})+|\d{4}-.*)$/i;
@@ -20,24 +21,24 @@ function scalar(text: string, plain: RegExp): string {
   return JSON.stringify(text).replace(HIDDEN, escaped);
 }
 
-/** Keys are names and words of the file, so `on` needs no quotes. */
-const keyOf = (key: string): string => (/^[A-Za-z][A-Za-z0-9._:-]*$/.test(key) ? key : scalar(key, PLAIN_IN_LIST));
+/** A key; `on` is one of the file and text in YAML 1.2, so it stays without quotes. */
+export const keyText = (key: string): string => (key === 'on' ? key : scalar(key, PLAIN_KEY));
 
 /** A value in one line. */
 export function flow(value: YamlValue): string {
   if (typeof value === 'string') return scalar(value, PLAIN_IN_LIST);
   if (typeof value === 'boolean') return String(value);
   if (isList(value)) return `[${value.map(flow).join(', ')}]`;
-  const members = Object.entries(value).map(([key, entry]) => `${keyOf(key)}: ${flow(entry)}`);
+  const members = Object.entries(value).map(([key, entry]) => `${keyText(key)}: ${flow(entry)}`);
   return `{ ${members.join(', ')} }`;
 }
 
 /** `key: value` in as many lines as it takes; the first is indented like the others. */
 export function member(key: string, value: YamlValue, indent: number): readonly string[] {
   const margin = ' '.repeat(indent);
-  const name = `${margin}${keyOf(key)}:`;
+  const name = `${margin}${keyText(key)}:`;
   const single = `${name} ${typeof value === 'string' ? scalar(value, PLAIN) : flow(value)}`;
-  if (typeof value === 'string' || typeof value === 'boolean') return [single];
+  if (typeof value === 'string' || typeof value === 'boolean' || Object.keys(value).length === 0) return [single];
   const isLong = single.length > WIDTH || (isList(value) && value.some((entry) => typeof entry === 'object'));
   if (!isLong) return [single];
   if (isList(value)) return [name, ...value.flatMap((entry) => listEntry(entry, indent + 2))];

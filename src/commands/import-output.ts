@@ -24,6 +24,7 @@ function importData({ draft, target, written, judgement }: ImportResult) {
     file: target,
     written,
     registries: draft.registries,
+    groups: draft.groups,
     grants: draft.grants.map(({ name, access, to, replaces, scope }) => ({
       name,
       kind: access.kind,

@@ -26,7 +26,8 @@ export async function importAccount(options: Options<'import'>, surroundings: Su
   const now = surroundings.clock.now();
   const owner = ownerKey(config?.settings.owner ?? input.repository ?? account.id, input.repositoryPath);
   const foundEverything = against !== undefined;
-  const draft = draftImport({ account, owner, config, registries, only, foundEverything, now });
+  const withGroups = options.groups;
+  const draft = draftImport({ account, owner, config, registries, only, withGroups, foundEverything, now });
   if (draft.conflicts.length > 0) {
     showImport({ draft, target, written: false }, options.json, surroundings);
     return EXIT_REFUSED;

@@ -300,6 +300,14 @@ test('--only takes over the policies of those who are named', async () => {
   expect(grantsOf(await fileOf(both, ['--only', 'user:bob']))).toMatchObject([{ to: ['user:bob'] }]);
 });
 
+test('--groups takes over who is in the groups that get grants', async () => {
+  const given = { ...teamReads, attachments: ['group:dev/Custom/team-read/account'] };
+  expect(requestFor(await fileOf(given)).config.groups).toBeUndefined();
+  expect(requestFor(await fileOf(given, ['--groups'])).config.groups).toMatchObject([
+    { name: 'dev', members: ['alice'] },
+  ]);
+});
+
 describe('registries', () => {
   test('are called what --registry says', async () => {
     const text = await fileOf(teamReads, ['--registry', `live=${INSTANCE}@cn-hangzhou`]);

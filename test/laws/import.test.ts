@@ -21,14 +21,20 @@ const anyImportable = fc.oneof(
   { weight: 3, arbitrary: anyHandMadeAccount },
   { weight: 1, arbitrary: anyAccount.map(withoutOwned) },
 );
+const WORDS = [
+  ['--region', 'cn-hangzhou', '--region', 'cn-beijing'],
+  [],
+  ['--region', 'cn-hangzhou', '--groups'],
+  ['--only', 'user:bob'],
+];
 const REGIONS = ['--region', 'cn-hangzhou', '--region', 'cn-beijing'];
 
 test('a plan of the imported file changes the access of nobody and is not refused', async () => {
   let replaced = 0;
   await fc.assert(
-    fc.asyncProperty(anyImportable, fc.constantFrom(REGIONS, []), async (seed, regions) => {
+    fc.asyncProperty(anyImportable, fc.constantFrom(...WORDS), async (seed, words) => {
       const account = new MemoryAccount(seed);
-      const { code, text, stderr } = await importFrom(account, regions);
+      const { code, text, stderr } = await importFrom(account, words);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const { plan } = await runPlan(requestFor(text!), portsOf(account));
       expect(plan.report.access).toEqual([]);

@@ -1,0 +1,29 @@
+import { nameProblem } from '../config/names.ts';
+import type { AccessConfig } from '../config/types.ts';
+import { matchesAny } from '../state/current.ts';
+import { byText } from '../state/keys.ts';
+import type { Account } from '../state/types.ts';
+import type { DraftGroup, ImportDraft } from './types.ts';
+
+/**
+ * The groups that the grants are to, with who is in them. Not those that the file has, and not one that holds a name which
+ * cannot stand in a file: the file would take that member out.
+ */
+export function draftGroups(
+  grants: ImportDraft['grants'],
+  { groups, members }: Pick<Account, 'groups' | 'members'>,
+  config: AccessConfig | undefined,
+): readonly DraftGroup[] {
+  const ignored = config?.settings.ignore ?? [];
+  const declared = new Set((config?.groups ?? []).map(({ name }) => name.toLowerCase()));
+  const named = new Set(
+    grants.flatMap(({ to }) => to).flatMap((who) => (who.startsWith('group:') ? [who.slice('group:'.length)] : [])),
+  );
+  return [...named].sort(byText).flatMap((name) => {
+    const inside = [...(members.get(name) ?? [])].filter((user) => !matchesAny(ignored, `user:${user}`)).sort(byText);
+    const folded = new Set(inside.map((user) => user.toLowerCase()));
+    const canBeNamed = folded.size === inside.length && inside.every((user) => nameProblem('user', user) === undefined);
+    const isFree = groups.has(name) && !declared.has(name.toLowerCase()) && !matchesAny(ignored, `group:${name}`);
+    return canBeNamed && isFree && members.has(name) ? [{ name, members: inside }] : [];
+  });
+}
