@@ -1,3 +1,4 @@
+import { formatConfig } from '../config/format.ts';
 import { type Advice, grantComments, grantFields, registryFields } from './grant-text.ts';
 import type { DraftGroup, ImportDraft, LeftAlone } from './types.ts';
 import { comment, flow, keyText, member } from './yaml-text.ts';
@@ -5,7 +6,7 @@ import { comment, flow, keyText, member } from './yaml-text.ts';
 /** What is said about each grant, by its name. */
 export type AdviceOf = (grant: string) => readonly Advice[];
 
-/** The whole file of a draft, with a comment on everything that a reader may ask about. */
+/** The whole file of a draft, in the one style, with a comment on everything that a reader may ask about. */
 export function newFile(draft: ImportDraft, adviceOf: AdviceOf, notes: readonly string[]): string {
   const sections = [
     header(draft),
@@ -23,10 +24,11 @@ export function newFile(draft: ImportDraft, adviceOf: AdviceOf, notes: readonly 
         ],
     closing(draft, notes),
   ];
-  return `${sections
+  const text = sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+    .join('\n\n');
+  return formatConfig(`${text}\n`);
 }
 
 const header = ({ account, groups }: ImportDraft): readonly string[] => [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatConfig } from '../../src/config/format.ts';
 import { runApply, runPlan } from '../../src/pipeline.ts';
 import { isBlocked } from '../../src/plan/types.ts';
 import { anyAccount } from '../support/arbitraries.ts';
@@ -55,6 +56,7 @@ test('importing twice gives the same bytes, whatever the order in which the acco
       const again = await importFrom(new MemoryAccount(seed), REGIONS, files);
       expect(again.text).toBe(first.text);
       expect(again.stdout).toContain('has everything already');
+      expect(formatConfig(first.text!)).toBe(first.text);
       const reversed = {
         ...seed,
         users: (seed.users ?? []).toReversed(),
