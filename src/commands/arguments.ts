@@ -30,8 +30,10 @@ const OPTIONS = {
   explain: { ...COMMON, config: { type: 'string' }, against: { type: 'string' } },
   diff: { ...COMMON, config: { type: 'string' } },
   snapshot: { ...COMMON, output: { type: 'string' }, region: { type: 'string', multiple: true } },
+  // A new file (--output) or one that is added to.
   import: {
     ...COMMON,
+    config: { type: 'string' },
     against: { type: 'string' },
     only: { type: 'string', multiple: true },
     registry: { type: 'string', multiple: true },

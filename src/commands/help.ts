@@ -128,7 +128,7 @@ named. A file that is there keeps its text; only what is missing is added, and a
   --region REGION      also look for registries in this region (default: the regions that the policies and the file name)
   --groups             also take over who is in the groups that get grants
   --config FILE        the file that is added to (default: acr-access.yaml)
-  --output FILE        write to this file, which must not exist, instead
+  --output FILE        a new file of this name instead; it must not exist
 ${JSON_OUTPUT}${CREDENTIALS}`,
   login: `Usage: acr-access login --registry HOST [--instance-id ID] [--region REGION] [--verify token] [--json]
 

@@ -17,10 +17,10 @@ import type { Surroundings } from './surroundings.ts';
 export async function importAccount(options: Options<'import'>, surroundings: Surroundings): Promise<number> {
   const registries = givenRegistries(options.registry ?? []);
   const only = onlyThese(options.only ?? []);
-  const target = options.output ?? options.config;
-  const existing = await readExisting(options.config, surroundings);
-  const input = await targetInput(target, options.config, surroundings);
-  const config = existing && loadConfig({ ...input, file: options.config, bytes: existing }).config;
+  const target = options.output ?? options.config ?? 'acr-access.yaml';
+  const existing = await readExisting(target, options, surroundings);
+  const input = await placeOf(target, surroundings);
+  const config = existing && loadConfig({ ...input, bytes: existing }).config;
   const { against, region: regions = [] } = options;
   const account = await readForImport({ against, config, registries, regions }, surroundings);
   const now = surroundings.clock.now();
@@ -39,7 +39,7 @@ export async function importAccount(options: Options<'import'>, surroundings: Su
     ? extended(new TextDecoder().decode(existing), draft, judge)
     : created(draft, judge);
   requireSameAccess(judgement, before);
-  const isNew = existing === undefined || target !== options.config || text !== new TextDecoder().decode(existing);
+  const isNew = existing === undefined || text !== new TextDecoder().decode(existing);
   if (isNew) await surroundings.writeFile(target, text);
   showImport({ draft, target, written: isNew, judgement }, options.json, surroundings);
   return 0;
@@ -64,10 +64,8 @@ function extended(text: string, draft: ImportDraft, judge: (text: string) => Jud
 
 /** The last word: the plan of the file that would be written changes nobody's access, or nothing is written. */
 function requireSameAccess({ access }: Judgement, before: Judgement | undefined): void {
-  const rows = (judgement: Judgement['access']): Set<string> =>
-    new Set(judgement.map(({ principal, gained, lost }) => JSON.stringify([principal, gained.length, lost.length])));
-  const known = rows(before?.access ?? []);
-  const changed = access.filter((row) => !known.has([...rows([row])][0]!));
+  const known = new Set(before?.access.map(rowText));
+  const changed = access.filter((row) => !known.has(rowText(row)));
   if (changed.length === 0) return;
   throw new AcrAccessError(
     'failed',
@@ -76,34 +74,41 @@ function requireSameAccess({ access }: Judgement, before: Judgement | undefined)
   );
 }
 
-async function readExisting(path: string, surroundings: Surroundings): Promise<Uint8Array | undefined> {
-  try {
-    return await surroundings.readFile(path);
-  } catch (error) {
+/** What somebody gains and loses, without the lines and policies that bring it about: those move with the text. */
+function rowText({ principal, gained, lost }: Judgement['access'][number]): string {
+  const [more, less] = [gained, lost].map((rows) =>
+    rows.map(({ verbs, actions, kind, area, certainty, when }) => [verbs, actions, kind, area, certainty, when]),
+  );
+  return JSON.stringify([principal, more, less]);
+}
+
+/** The file that is added to; `undefined`: there is none yet. With `--output` there must be none. */
+async function readExisting(
+  path: string,
+  { output, config }: Pick<Options<'import'>, 'output' | 'config'>,
+  surroundings: Surroundings,
+): Promise<Uint8Array | undefined> {
+  if (output !== undefined && config !== undefined) {
+    throw new AcrAccessError('usage', 'import takes --config, a file to add to, or --output, a new file; not both');
+  }
+  const existing = await surroundings.readFile(path).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
-  }
+  });
+  if (output === undefined || existing === undefined) return existing;
+  throw new AcrAccessError('usage', `${path} exists, and an import writes over nothing`, {
+    hint: `Name a new file, or add to this one with --config ${path}.`,
+  });
 }
 
 const isMissing = (error: unknown): boolean =>
   error instanceof AcrAccessError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 
-/** Where the file is going to be. Nothing but the file itself is ever written over. */
-async function targetInput(
-  target: string,
-  config: string,
-  surroundings: Surroundings,
-): Promise<Omit<ConfigInput, 'bytes'>> {
-  const place = await surroundings.locate(target);
-  if (place.outside === true) {
-    throw new AcrAccessError('usage', `${target} is outside of the repository or working folder`, {
-      hint: 'The file belongs to the repository in which it is reviewed: name a path in it.',
-    });
-  }
-  if (target !== config && (await readExisting(target, surroundings)) !== undefined) {
-    throw new AcrAccessError('usage', `${target} exists, and an import writes over nothing`, {
-      hint: `Name a new file, or add to this one with --config ${target}.`,
-    });
-  }
-  return { file: target, ...place };
+/** Where the file is or is going to be: in the repository that owns what it declares. */
+async function placeOf(target: string, surroundings: Surroundings): Promise<Omit<ConfigInput, 'bytes'>> {
+  const { repositoryPath, repository, outside } = await surroundings.locate(target);
+  if (outside !== true) return { file: target, repositoryPath, repository };
+  throw new AcrAccessError('usage', `${target} is outside of the repository or working folder`, {
+    hint: 'The file belongs to the repository in which it is reviewed: name a path in it.',
+  });
 }

@@ -292,6 +292,14 @@ describe('system policies', () => {
   });
 });
 
+test('--output starts a new file, whatever stands in the usual one', async () => {
+  const files = { 'acr-access.yaml': 'not read' };
+  const { code, text } = await importFrom(new MemoryAccount(teamReads), ['--output', 'infra/access.yaml'], files);
+  expect(code).toBe(0);
+  expect(text).toContain('# Gives what the hand-made policy team-read gives.');
+  expect(files['acr-access.yaml']).toBe('not read');
+});
+
 test('--only takes over the policies of those who are named', async () => {
   const both = {
     ...teamReads,
@@ -362,6 +370,7 @@ describe('a read that fails or is partial', () => {
 describe('bad usage', () => {
   test.each([
     [['--output', '/elsewhere/x.yaml'], 'outside of the repository'],
+    [['--output', 'new.yaml', '--config', 'taken.yaml'], 'not both'],
     [['--output', 'taken.yaml'], 'an import writes over nothing'],
     [['--registry', 'prod'], 'NAME=INSTANCE@REGION'],
     [['--registry', 'prod=cri-X@cn-hangzhou'], 'is not an instance id'],
