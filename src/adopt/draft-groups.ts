@@ -16,14 +16,23 @@ export function draftGroups(
 ): readonly DraftGroup[] {
   const ignored = config?.settings.ignore ?? [];
   const declared = new Set((config?.groups ?? []).map(({ name }) => name.toLowerCase()));
+  const inGroups = (config?.groups ?? []).flatMap((group) => (group.members ?? []).map((user) => `user:${user}`));
+  const written = [...(config?.grants ?? []), ...grants].flatMap(({ to }): readonly string[] => to).concat(inGroups);
+  const spelling = new Map(written.map((principal) => [principal.toLowerCase(), principal]));
   const named = new Set(
     grants.flatMap(({ to }) => to).flatMap((who) => (who.startsWith('group:') ? [who.slice('group:'.length)] : [])),
   );
+  /** Two spellings of one name in a file are an error: whoever comes first stays. */
+  const canBeNamed = (user: string): boolean => {
+    const key = `user:${user}`.toLowerCase();
+    if (nameProblem('user', user) !== undefined || (spelling.get(key) ?? `user:${user}`) !== `user:${user}`)
+      return false;
+    spelling.set(key, `user:${user}`);
+    return true;
+  };
   return [...named].sort(byText).flatMap((name) => {
     const inside = [...(members.get(name) ?? [])].filter((user) => !matchesAny(ignored, `user:${user}`)).sort(byText);
-    const folded = new Set(inside.map((user) => user.toLowerCase()));
-    const canBeNamed = folded.size === inside.length && inside.every((user) => nameProblem('user', user) === undefined);
     const isFree = groups.has(name) && !declared.has(name.toLowerCase()) && !matchesAny(ignored, `group:${name}`);
-    return canBeNamed && isFree && members.has(name) ? [{ name, members: inside }] : [];
+    return isFree && members.has(name) && inside.every(canBeNamed) ? [{ name, members: inside }] : [];
   });
 }
