@@ -110,7 +110,7 @@ export const typicalDocument = fc
         );
       case 'namespace':
         return document(statement(['cr:*'], [at(registry, region, namespace), all]), ...extra);
-      case 'instance':
+      default:
         return document(statement('cr:*', at(registry, region, '*')), ...extra);
     }
   });
@@ -199,7 +199,9 @@ export const anyHandMadeAccount: fc.Arbitrary<Seed> = fc
       groups: fc.record({ dev: fc.subarray(users), ops: fc.subarray(users) }),
       roles: fc.constant(['ci', 'AliyunCSManagedAcrRole']),
       policies: fc.constant([...policies, ...SYSTEM]),
-      attachments: fc.array(places, { minLength: 4, maxLength: 16 }).map((all) => [...new Set(all.map((parts) => parts.join('/')))]),
+      attachments: fc
+        .array(places, { minLength: 4, maxLength: 16 })
+        .map((all) => [...new Set(all.map((parts) => parts.join('/')))]),
       quotas: fc.constantFrom({}, {}, { customPoliciesPerUser: 4 }),
       resourceGroups: fc.constant(['rg-team']),
       instances: fc.constantFrom(

@@ -195,6 +195,8 @@ describe('release.yml', () => {
     );
     const files = { [at('release.yml')]: text };
     const scene = await startScene({ ...ON_MAIN, release: 'Release pipeline, immutable form' }, files);
+    const policy = { policy: 'AliyunContainerRegistryFullAccess', type: 'System', scope: 'account' } as const;
+    await (await scene.byHand()).attach({ principal: 'role:ci-release', ...policy });
     const programs = mkdtempSync(join(tmpdir(), 'acr-access-programs-'));
     writeFileSync(join(programs, 'docker'), `#!/bin/sh\necho "$@" >>"${programs}/calls"\n`);
     chmodSync(join(programs, 'docker'), 0o755);
