@@ -39,8 +39,8 @@ export async function login(options: Options<'login'>, surroundings: Surrounding
   const outputs: Record<string, string> = {};
   let state = '';
   const host = tools.host(request, {
-    log: surroundings.reporter.note,
-    warn: surroundings.reporter.warn,
+    log: (text) => surroundings.reporter.note(text),
+    warn: (text) => surroundings.reporter.warn(text),
     setOutput: (name, value) => {
       if (name !== 'password') outputs[name] = value;
     },

@@ -30,15 +30,9 @@ export const lookAlikes: Guard = (context) => {
 
 /** Who gets something by a change: an attachment, a membership, or to exist. */
 function gaining({ after }: Change): Principal | undefined {
-  switch (after?.kind) {
-    case 'attachment':
-      return after.principal;
-    case 'membership':
-    case 'user':
-      return `user:${after.kind === 'user' ? after.name : after.user}`;
-    default:
-      return undefined;
-  }
+  if (after?.kind === 'attachment') return after.principal;
+  if (after?.kind === 'membership') return `user:${after.user}`;
+  return after?.kind === 'user' ? `user:${after.name}` : undefined;
 }
 
 const everybody = ({ account, config }: GuardContext): readonly Principal[] => [
