@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEmulator } from '../src/emulator/emulator.ts';
-import { runApply, runPlan } from '../src/pipeline.ts';
+import { loadConfig, runApply, runPlan } from '../src/pipeline.ts';
 import { isBlocked } from '../src/plan/types.ts';
 import { planMarkdown } from '../src/render/markdown.ts';
 import { connectTo, recordingReporter, rejection, steppedClock } from './edges/alibaba/support/fake-service.ts';
@@ -66,7 +66,22 @@ describe.each(folders.filter((folder) => !REFUSED.includes(folder)))('example %s
   });
 });
 
+it('lists every folder in the README of the examples', () => {
+  const text = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+  const listed = [...text.matchAll(/^\| \[(.+)\]\((.+)\) \|/gm)].map(([, name, target]) => [name, target]);
+  expect(listed.toSorted()).toEqual([...folders, 'workflows'].toSorted().map((folder) => [folder, folder]));
+});
+
 describe('a refused plan', () => {
+  it('is what the guardrails make of one more who may push', async () => {
+    const text = readFileSync(join(EXAMPLES, 'guardrails/acr-access.yaml'), 'utf8');
+    const more = text.replace('to: role:ci-release', 'to: [role:ci-release, user:alice]');
+    expect(more).not.toBe(text);
+    const { config } = loadConfig({ ...INPUT, bytes: Buffer.from(more) });
+    const plan = await planOffline({ ...readExample('guardrails'), config }, []);
+    expect(plan.findings.filter(({ blocking }) => blocking).map(({ id }) => id)).toEqual(['GRD02']);
+  });
+
   it.each([
     { folder: 'refused', adopt: [], findings: ['LIM01', 'QTA01', 'PRT01'] },
     { folder: 'take-over', adopt: [], findings: ['OWN02'] },
