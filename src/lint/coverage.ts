@@ -16,8 +16,12 @@ export interface Pair {
   /** in lower case */
   readonly action: Inner;
   readonly resource: Inner;
-  readonly statement: ParsedStatement;
+  /** what must hold for the statement that it is of, as a text to compare */
+  readonly condition: string;
 }
+
+/** Equal for the same conditions in the same order. */
+export const conditionText = (condition: ParsedStatement['condition']): string => JSON.stringify(condition);
 
 const FRESH = '\u{E001}';
 const innerOf = (pattern: string): Inner => ({ pattern, sample: pattern.replaceAll(/[*?]/g, FRESH) });
@@ -27,9 +31,10 @@ export function pairsOf(statements: readonly ParsedStatement[]): readonly Pair[]
   if (statements.some(({ actions }) => actions === undefined)) return undefined;
   const pairs = statements.flatMap((statement) => {
     const actions = statement.actions!.map((action) => innerOf(action.toLowerCase()));
+    const condition = conditionText(statement.condition);
     return statement.resources
       .map(innerOf)
-      .flatMap((resource) => actions.map((action) => ({ action, resource, statement })));
+      .flatMap((resource) => actions.map((action) => ({ action, resource, condition })));
   });
   return pairs.toSorted((a, b) => b.resource.sample.length - a.resource.sample.length);
 }
@@ -40,17 +45,25 @@ export interface Named {
   readonly statement: ParsedStatement;
 }
 
+/** The first of some statements that matches whatever the pair matches, in every context. */
+export type FindCover = (pair: Pair) => Named | undefined;
+
+/** For one look at few statements; `CoverIndex` is for many looks at many. */
+export const firstOf =
+  (statements: readonly Named[]): FindCover =>
+  (pair) =>
+    statements.find((candidate) => covers(candidate, pair));
+
 /**
  * The names of statements that together match whatever the pairs match, in every context; `undefined` when none does for
  * some pair. Sure when there is an answer; `undefined` may also mean that it takes several statements for one pair.
  */
-export function coveredBy(pairs: readonly Pair[], statements: readonly Named[]): ReadonlySet<string> | undefined {
+export function coveredBy(pairs: readonly Pair[], find: FindCover): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   let last: Named | undefined;
   for (const pair of pairs) {
     // What covered the pair before this one most often covers this one too.
-    const covering: Named | undefined =
-      last !== undefined && covers(last, pair) ? last : statements.find((candidate) => covers(candidate, pair));
+    const covering: Named | undefined = last !== undefined && covers(last, pair) ? last : find(pair);
     if (covering === undefined) return undefined;
     names.add(covering.name);
     last = covering;
@@ -58,7 +71,8 @@ export function coveredBy(pairs: readonly Pair[], statements: readonly Named[]):
   return names;
 }
 
-const covers = ({ statement }: Named, pair: Pair): boolean =>
+/** Does a statement match whatever the pair matches, in every context? */
+export const covers = ({ statement }: Named, pair: Pair): boolean =>
   isOnResource(statement, pair) && hasAction(statement, pair) && holdsWhen(statement, pair);
 
 const isOnResource = ({ resources }: ParsedStatement, { resource }: Pair): boolean =>
@@ -79,8 +93,8 @@ const hasAction = ({ actions, notActions }: ParsedStatement, { action }: Pair): 
     ? notActions?.some((pattern) => globsOverlap(pattern.toLowerCase(), action.pattern)) === false
     : actions.some((pattern) => includes(pattern.toLowerCase(), action, globMatchIgnoringCase));
 
-const holdsWhen = ({ condition }: ParsedStatement, { statement }: Pair): boolean =>
-  condition.length === 0 || JSON.stringify(condition) === JSON.stringify(statement.condition);
+const holdsWhen = ({ condition }: ParsedStatement, pair: Pair): boolean =>
+  condition.length === 0 || conditionText(condition) === pair.condition;
 
 /** Can a statement and a pair match the same request? */
 export const meets = (statement: ParsedStatement, { action, resource }: Pair): boolean =>

@@ -2,8 +2,9 @@ import type { ParsedStatement } from '../../policy/parse.ts';
 import type { Principal } from '../../policy/principal.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
+import { perPrincipal } from '../per-principal.ts';
 import { instanceResource } from '../resources.ts';
-import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
+import type { DocumentRule, Hit, LintContext } from '../rule.ts';
 import { allowsOf, gives, isEverything, LOGIN, PULL, PUSH } from '../statements.ts';
 
 /** `docker push` asks the registry for pull and push at once, and a role can sign in with a temporary password only. */
@@ -23,12 +24,10 @@ export const incompletePush: DocumentRule = {
     return document.attachments
       .flatMap(({ principal }) => askersOf(principal, context))
       .flatMap((requester): Hit[] => {
-        const allows = heldBy(requester, context).flatMap(allowsOf);
+        const has = givenTo(requester, context);
         return [
-          ...(lacksPull && !allows.some(isPull)
-            ? [{ message: `${requester} may push and not pull, and a push needs both` }]
-            : []),
-          ...(lacksLogin && requester.startsWith('role:') && !allows.some(isLogin)
+          ...(lacksPull && !has.pull ? [{ message: `${requester} may push and not pull, and a push needs both` }] : []),
+          ...(lacksLogin && requester.startsWith('role:') && !has.login
             ? [{ message: `${requester} has no cr:GetAuthorizationToken, without which a role cannot sign in` }]
             : []),
         ];
@@ -44,11 +43,9 @@ const isLogin = (statement: ParsedStatement): boolean =>
 const askersOf = (principal: Principal, { account }: LintContext): readonly Principal[] =>
   account === undefined ? [principal].filter((one) => !one.startsWith('group:')) : requestersOf(principal, account);
 
-/** What the principal holds in the account, or what else the file gives it. */
-function heldBy(
-  requester: Principal,
-  { account, documents }: LintContext,
-): readonly Pick<LintedDocument, 'document'>[] {
-  if (account !== undefined) return holdingsOf(account).of(requester);
-  return documentsHeldBy(requester, documents);
-}
+/** Of what the principal holds in the account, or of what the file gives it. */
+const givenTo = perPrincipal((requester, { account, documents }) => {
+  const held = account === undefined ? documentsHeldBy(requester, documents) : holdingsOf(account).of(requester);
+  const allows = held.flatMap(allowsOf);
+  return { pull: allows.some(isPull), login: allows.some(isLogin) };
+});

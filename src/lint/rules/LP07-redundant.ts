@@ -1,8 +1,10 @@
-import { ACCOUNT_SCOPE, type Principal } from '../../policy/principal.ts';
+import { ACCOUNT_SCOPE } from '../../policy/principal.ts';
+import { CoverIndex } from '../cover-index.ts';
 import { coveredBy, type Named, pairsOf } from '../coverage.ts';
 import { holdingsOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
-import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
+import { perPrincipal } from '../per-principal.ts';
+import type { DocumentRule, Hit, LintedDocument } from '../rule.ts';
 import { allowsOf, deniesOf } from '../statements.ts';
 
 /** A grant that gives a principal what it has anyway: taking it away later will take nothing away. */
@@ -16,29 +18,24 @@ export const redundant: DocumentRule = {
     const pairs = pairsOf(allowsOf(document));
     if (pairs === undefined || pairs.length === 0) return [];
     return document.attachments.flatMap(({ principal }): readonly Hit[] => {
-      const by = coveredBy(pairs, allowedBesides(document, principal, context));
+      const allowed = allowedTo(principal, context);
+      const by = coveredBy(pairs, (pair) => allowed.find(pair, document.key));
       if (by === undefined) return [];
       return [{ message: `${principal} gets nothing from this that ${[...by].join(', ')} does not give it` }];
     });
   },
 };
 
-/** What else is allowed to the principal for the whole account, by its own name or, for a user, through groups. */
-function allowedBesides(
-  document: LintedDocument,
-  principal: Principal,
-  { account, documents }: LintContext,
-): readonly Named[] {
-  const own = documentsHeldBy(principal, documents)
-    .filter(({ key }) => key !== document.key)
-    .flatMap((other) => named(other.key, other));
-  if (account === undefined || !principal.startsWith('user:')) return own;
+/** What is allowed to a principal for the whole account, by its own name or, for a user, through groups. */
+const allowedTo = perPrincipal((principal, { account, documents }) => {
+  const own = documentsHeldBy(principal, documents).flatMap((held) => named(held.key, held));
+  if (account === undefined || !principal.startsWith('user:')) return new CoverIndex(own);
   const inherited = holdingsOf(account)
     .of(principal)
     .filter(({ scope, via }) => scope === ACCOUNT_SCOPE && via.length > 0)
     .flatMap((held) => named(`${held.policy} (${held.via.join(', ')})`, held));
-  return [...own, ...inherited];
-}
+  return new CoverIndex([...own, ...inherited]);
+});
 
 const named = (name: string, held: Pick<LintedDocument, 'document'>): readonly Named[] =>
   allowsOf(held).map((statement) => ({ name, statement }));

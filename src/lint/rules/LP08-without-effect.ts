@@ -1,8 +1,10 @@
 import { quotedName } from '../../config/visible-text.ts';
-import { parseDocument } from '../../policy/parse.ts';
-import { coveredBy, meets, pairsOf } from '../coverage.ts';
+import { type ParsedStatement, parseDocument } from '../../policy/parse.ts';
+import { CoverIndex } from '../cover-index.ts';
+import { coveredBy, firstOf, meets, type Named, pairsOf } from '../coverage.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import { documentsHeldBy } from '../held-documents.ts';
+import { perPrincipal } from '../per-principal.ts';
 import type { DocumentRule, Hit, LintContext, LintedDocument } from '../rule.ts';
 import { allowsOf, deniesOf } from '../statements.ts';
 
@@ -16,19 +18,26 @@ export const withoutEffect: DocumentRule = {
     document.grant === undefined ? [] : [...overriddenAllows(document, context), ...vacuousDenies(document, context)],
 };
 
+const unnamed = (statement: ParsedStatement): Named => ({ name: '', statement });
+
 function overriddenAllows(document: LintedDocument, context: LintContext): readonly Hit[] {
+  const own = deniesOf(document).map(unnamed);
+  const inOwn = firstOf(own);
   return document.attachments.flatMap(({ principal }): readonly Hit[] => {
-    const denies = [document, ...documentsHeldBy(principal, context.documents)]
-      .flatMap(deniesOf)
-      .map((statement) => ({ name: '', statement }));
-    if (denies.length === 0) return [];
+    const held = deniedTo(principal, context);
+    if (own.length === 0 && held.isEmpty) return [];
     return allowsOf(document).flatMap((allow): readonly Hit[] => {
       const pairs = pairsOf([allow]);
-      if (pairs === undefined || coveredBy(pairs, denies) === undefined) return [];
+      if (pairs === undefined || coveredBy(pairs, (pair) => inOwn(pair) ?? held.find(pair)) === undefined) return [];
       return [{ message: `what is allowed on ${quotedName(allow.resources[0]!)} is denied to ${principal} again` }];
     });
   });
 }
+
+/** What is denied to a principal for the whole account, by its own name. */
+const deniedTo = perPrincipal(
+  (principal, { documents }) => new CoverIndex(documentsHeldBy(principal, documents).flatMap(deniesOf).map(unnamed)),
+);
 
 function vacuousDenies(document: LintedDocument, { account }: LintContext): readonly Hit[] {
   if (account === undefined) return []; // what the Deny could hit is not known

@@ -3,7 +3,7 @@ import type { AttachedDocument } from '../../policy/evaluate.ts';
 import { ACCOUNT_SCOPE, type Principal } from '../../policy/principal.ts';
 import { attachmentKey, membershipKey } from '../../state/keys.ts';
 import { type Account, type Attachment, policyKey } from '../../state/types.ts';
-import { coveredBy, pairsOf } from '../coverage.ts';
+import { coveredBy, firstOf, pairsOf } from '../coverage.ts';
 import { holdingsOf, requestersOf } from '../file-principals.ts';
 import type { AccountRule, Hit, LintedDocument } from '../rule.ts';
 import { allowsOf, deniesOf } from '../statements.ts';
@@ -43,7 +43,7 @@ function givenBy(document: Held, kept: readonly AttachedDocument[]): ReadonlySet
   const pairs = pairsOf(allowsOf(document));
   if (pairs === undefined || deniesOf(document).length > 0) return undefined;
   const statements = kept.flatMap((held) => allowsOf(held).map((statement) => ({ name: held.policy, statement })));
-  return coveredBy(pairs, statements);
+  return coveredBy(pairs, firstOf(statements));
 }
 
 /** What a plan takes away, and what of the rest was there before: what it gives at the same time is a replacement. */
