@@ -107,13 +107,25 @@ function resourcesOf(grant: Grant, config: AccessConfig, owner: string): Compile
     const enforced = config.settings.systemPolicies === 'enforce' && OWNED_SYSTEM_POLICIES.has(grant.access.policy);
     return { ok: true, resources: enforced ? attachmentsOf(grant, 'System', grant.access.policy) : [] };
   }
-  const compiled = compileGrant({ access: specOf(grant, config), until: grant.until });
+  const compiled = compiledOnce(grant, config);
   if (!compiled.ok) return compiled;
   const resources = compiled.documents.flatMap((document, index) => {
     const policy = policyResource(grant, policyNameOf(config.settings.prefix, grant.name, index), document, owner);
     return [policy, ...attachmentsOf(grant, 'Custom', policy.name)];
   });
   return { ok: true, resources };
+}
+
+type Documents = ReturnType<typeof compileGrant>;
+const compiledBefore = new WeakMap<AccessConfig['registries'], WeakMap<Grant, Documents>>();
+
+/** The file's checks, its lints and the plan each ask for the desired state; the documents are the same for all of them. */
+function compiledOnce(grant: Grant, config: AccessConfig): Documents {
+  const known = compiledBefore.get(config.registries) ?? new WeakMap<Grant, Documents>();
+  compiledBefore.set(config.registries, known);
+  const compiled = known.get(grant) ?? compileGrant({ access: specOf(grant, config), until: grant.until });
+  known.set(grant, compiled);
+  return compiled;
 }
 
 /** The grant's level with its registries looked up, or its statements, as the compiler takes them. */
