@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startEmulator } from '../src/emulator/emulator.ts';
 import { parseAccountFile } from '../src/state/account-file.ts';
 import { type FakeGitHub, startGitHub } from '../test/support/github/server.ts';
+import { timeOf } from './timed-run.ts';
 
 const example = join(import.meta.dirname, '../examples/quickstart');
 const CONFIG_FILE = 'acr-access.yaml';
@@ -105,17 +103,4 @@ async function pullRequestJob(folder: string, github: FakeGitHub): Promise<PullR
       comments.length = checkRuns.length = 0;
     },
   };
-}
-
-/** @throws when the run did not end well: a time of a run that failed is worth nothing */
-async function timeOf(words: readonly string[], cwd: string, env: Record<string, string>): Promise<number> {
-  const started = performance.now();
-  const child = spawn(process.execPath, words, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'exit').then(([code]) => ({
-    code: code as number | null,
-    ms: performance.now() - started,
-  }));
-  const [{ code, ms }, output] = await Promise.all([ended, text(child.stdout)]);
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
-  return ms;
 }
