@@ -1,9 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { whatIsMissing } from '../support/registry.ts';
+import { dockerBySkopeo, registryOf } from './pushing.ts';
 import { startScene } from './scene.ts';
 import { exampleWorkflow, type JobRun } from './workflow.ts';
 
@@ -186,26 +185,28 @@ describe('accounts.yml', () => {
 });
 
 describe('release.yml', () => {
-  const hasLogin = existsSync(join(ROOT, 'login/action.yml'));
-  it.runIf(hasLogin)('logs in from its environment, and the script pushes', async () => {
-    const host = await registry();
-    const text = (await exampleWorkflow('release.yml')).replace(
-      'registry: acme-registry.cn-hangzhou.cr.aliyuncs.com',
-      `registry: ${host}\n          region: cn-hangzhou`,
-    );
-    const files = { [at('release.yml')]: text };
-    const scene = await startScene({ ...ON_MAIN, release: 'Release pipeline, immutable form' }, files);
-    const policy = { policy: 'AliyunContainerRegistryFullAccess', type: 'System', scope: 'account' } as const;
-    await (await scene.byHand()).attach({ principal: 'role:ci-release', ...policy });
-    const programs = mkdtempSync(join(tmpdir(), 'acr-access-programs-'));
-    writeFileSync(join(programs, 'docker'), `#!/bin/sh\necho "$@" >>"${programs}/calls"\n`);
-    chmodSync(join(programs, 'docker'), 0o755);
+  const missing = whatIsMissing('docker-registry', 'skopeo');
+  it.skipIf(missing !== undefined)(
+    'logs in, pushes to a real registry, is denied elsewhere and leaves nothing behind',
+    async () => {
+      const example = await exampleWorkflow('release.yml');
+      const scene = await startScene({ ...ON_MAIN, release: 'Release pipeline, immutable form' }, {});
+      const policy = { policy: 'AliyunContainerRegistryFullAccess', type: 'System', scope: 'account' } as const;
+      await (await scene.byHand()).attach({ principal: 'role:ci-release', ...policy });
+      const host = await registryOf(scene.emulatorOf());
+      const given = 'registry: acme-registry.cn-hangzhou.cr.aliyuncs.com';
+      scene.push({ [at('release.yml')]: example.replace(given, `registry: ${host}\n          region: cn-hangzhou`) });
+      const docker = await dockerBySkopeo(host);
 
-    const runs = await scene.run(at('release.yml'), scene.onTag('v1.0.0'), { programs });
-    expect(results(runs), logOf(runs)).toEqual(['image: success']);
-    const calls = readFileSync(join(programs, 'calls'), 'utf8').split('\n');
-    expect(calls).toContain(`push ${host}/release/api:v1.0.0`);
-  });
+      const runs = await scene.run(at('release.yml'), scene.onTag('v1.0.0'), { programs: docker.folder });
+      expect(results(runs), logOf(runs)).toEqual(['image: success']);
+      expect(docker.told()).toEqual({
+        pushed: `${host}/release/api:v1.0.0`,
+        denied: expect.stringMatching(/denied|unauthorized|authentication required/),
+        isConfigLeft: false,
+      });
+    },
+  );
 
   it('does not start on a branch', async () => {
     const files = await workflows('release.yml');
@@ -213,16 +214,3 @@ describe('release.yml', () => {
     await expect(scene.run(at('release.yml'), scene.push(files))).rejects.toThrow('does not start on push');
   });
 });
-
-/** A registry that says who it is, and its own token service. */
-async function registry(): Promise<string> {
-  const server = http.createServer((request, response) => {
-    const isChallenge = request.url === '/v2/';
-    const realm = `Bearer realm="http://${request.headers.host}/auth",service="registry.aliyuncs.com:cn-hangzhou:cri-prod000000000001"`;
-    response.writeHead(isChallenge ? 401 : 200, isChallenge ? { 'www-authenticate': realm } : {});
-    response.end(isChallenge ? '' : JSON.stringify({ token: 'registry-token' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
