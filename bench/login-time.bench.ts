@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startEmulator } from '../src/emulator/emulator.ts';
 import { PROVIDER_ARN, ROLE_ARN, token } from '../test/emulator/oidc.ts';
 import { INSTANCE, REGION, WORLD } from '../test/scenarios/login/support/cloud.ts';
 import { median, printNumber, seconds } from './numbers.ts';
+import { timeOf } from './timed-run.ts';
 
 /**
  * The main step of login/ by OIDC, from the start of the process to its end, in units of what starting Node alone takes; what
@@ -129,17 +126,4 @@ function jobVariables(folder: string, emulator: string, idTokens: string): Recor
     'INPUT_ROLE-ARN': ROLE_ARN,
     'INPUT_OIDC-PROVIDER-ARN': PROVIDER_ARN,
   };
-}
-
-/** @throws when the run did not end well: a time of a run that failed is worth nothing */
-async function timeOf(words: readonly string[], cwd: string, env: Record<string, string>): Promise<number> {
-  const started = performance.now();
-  const child = spawn(process.execPath, words, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'exit').then(([code]) => ({
-    code: code as number | null,
-    ms: performance.now() - started,
-  }));
-  const [{ code, ms }, output] = await Promise.all([ended, text(child.stdout)]);
-  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
-  return ms;
 }
