@@ -1,5 +1,5 @@
 import { schema as github } from '@octokit/graphql-schema';
-import { buildSchema, GraphQLError, type GraphQLSchema, graphql, parse, validate } from 'graphql';
+import { buildSchema, type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { mayDo } from './rest.ts';
 import type { GitHubState, Identity } from './state.ts';
 
@@ -16,15 +16,27 @@ export interface GraphqlRequest {
   readonly variables?: Record<string, unknown>;
 }
 
+/** Looking a query over takes longer than answering it, and there are few. */
+const known = new Map<string, { readonly document: DocumentNode; readonly invalid: readonly GraphQLError[] }>();
+
+function lookedOver(query: string) {
+  const before = known.get(query);
+  if (before !== undefined) return before;
+  const document = parse(query);
+  const result = { document, invalid: validate(githubSchema(), document) };
+  known.set(query, result);
+  return result;
+}
+
 /** What `POST /graphql` answers, always with status 200: errors have a `type`, as GitHub's have. */
 export async function answerGraphql(state: GitHubState, identity: Identity, request: GraphqlRequest): Promise<unknown> {
-  const invalid = validate(githubSchema(), parse(request.query));
+  const { document, invalid } = lookedOver(request.query);
   if (invalid.length > 0) {
     return { errors: invalid.map(({ message }) => ({ message, extensions: { code: 'invalidQuery' } })) };
   }
-  const result = await graphql({
+  const result = await execute({
     schema: githubSchema(),
-    source: request.query,
+    document,
     rootValue: root(state, identity),
     variableValues: request.variables ?? {},
   });
