@@ -7,14 +7,18 @@ import { join } from 'node:path';
  */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   '@alicloud/credentials': 'looks for keys in files, variables and child processes; ours are handed over as they are',
+  '@alicloud/gateway-spi': 'gateways that change requests; there is none',
   lodash: 'one function, `merge`, which generated clients call',
-  moment: 'the type of dates in generated clients',
   xmlbuilder: 'requests in XML; answers in XML are read, by another package',
-  ws: 'WebSocket calls',
-  'http-proxy-agent': 'proxies of WebSocket calls; ours are in src/edges/http/agents.ts',
-  'https-proxy-agent': 'the same',
-  'socks-proxy-agent': 'the same',
 };
+
+/**
+ * The parts of the SDK's base that are there: not WebSockets with their proxies, nor the dates and files of generated clients.
+ * The SDK's core makes classes of `AbstractWebSocketHandler` as it loads, and no object of them.
+ */
+const BASE = '@darabonba/typescript';
+const BASE_PARTS = ['core', 'error', 'func', 'retry'];
+const BASE_CLASSES = { Form: 'form', Stream: 'stream', URL: 'url', XML: 'xml' };
 
 /**
  * Puts a stand-in for each of them into `folder`: whoever uses it is told, and nothing goes on with half a module.
@@ -23,15 +27,24 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  */
 export function leaveOut(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  const paths: Record<string, string[]> = {};
-  for (const name of Object.keys(LEFT_OUT)) {
+  const texts = { [BASE]: base(), ...Object.fromEntries(Object.keys(LEFT_OUT).map((name) => [name, standIn(name)])) };
+  const paths = Object.entries(texts).map(([name, text]) => {
     const file = `${name.replace(/\W+/g, '-').replace(/^-/, '')}.cjs`;
-    writeFileSync(join(folder, file), standIn(name));
-    paths[name] = [`./${file}`];
-  }
+    writeFileSync(join(folder, file), text);
+    return [name, [`./${file}`]];
+  });
   const tsconfig = join(folder, 'tsconfig.json');
-  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { paths } }));
+  writeFileSync(tsconfig, JSON.stringify({ compilerOptions: { paths: Object.fromEntries(paths) } }));
   return tsconfig;
+}
+
+function base(): string {
+  const parts = BASE_PARTS.map((part) => `...require('${BASE}/dist/${part}')`);
+  const classes = Object.entries(BASE_CLASSES).map(
+    ([name, part]) => `${name}: require('${BASE}/dist/${part}').default`,
+  );
+  const all = [...parts, ...classes, 'AbstractWebSocketHandler: class {}'];
+  return `module.exports = { ${all.join(', ')} };\n`;
 }
 
 /** `__esModule` is what an import asks, everything else is use. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { WrittenConfig } from '../../src/config/schema.ts';
 import { ENTRY_NOTES, NOTES, type Note } from './notes.ts';
 

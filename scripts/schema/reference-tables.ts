@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod/mini';
 import { WrittenConfig } from '../../src/config/schema.ts';
 import { NOTES, type Note } from './notes.ts';
 
@@ -33,17 +33,17 @@ function defaultText(path: string, note: Note): string {
 
 /** Does the schema ask for the key, of every file or of every entry of its section? */
 function isNeeded(schema: z.core.$ZodType, [key = '', ...below]: readonly string[]): boolean {
-  const object = objectIn(schema);
-  const value = object?.shape[key];
+  const value = keysIn(schema)?.[key];
   if (value === undefined) throw new Error(`the schema has no key ${key}`);
-  return below.length === 0 ? !(value instanceof z.ZodOptional) : isNeeded(value, below);
+  return below.length === 0 ? (value as z.core.$ZodTypes)._zod.def.type !== 'optional' : isNeeded(value, below);
 }
 
-/** The mapping with keys of its own inside of a section, a list or an optional. */
-function objectIn(schema: z.core.$ZodType): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
-  if (schema instanceof z.ZodOptional) return objectIn(schema.unwrap());
-  if (schema instanceof z.ZodUnion) return schema.options.map(objectIn).find((one) => one !== undefined);
-  if (schema instanceof z.ZodArray) return objectIn(schema.element);
-  return schema instanceof z.ZodRecord ? objectIn(schema.valueType) : undefined;
+/** The keys of the mapping inside of a section, a list or an optional. */
+function keysIn(schema: z.core.$ZodType): z.core.$ZodShape | undefined {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === 'object') return def.shape;
+  if (def.type === 'optional') return keysIn(def.innerType);
+  if (def.type === 'union') return def.options.map(keysIn).find((one) => one !== undefined);
+  if (def.type === 'array') return keysIn(def.element);
+  return def.type === 'record' ? keysIn(def.valueType) : undefined;
 }

@@ -1,11 +1,12 @@
 import { AcrAccessError, EXIT_CODES } from '../errors.ts';
 import { type ConfigInput, runPlan } from '../pipeline.ts';
-import { isBlocked } from '../plan/types.ts';
+import { isBlocked, type Plan } from '../plan/types.ts';
+import type { GitHub } from './github.ts';
 import { baseOf, type Job, type JudgedFile, planRequest, regionOf } from './job.ts';
 import { markStale } from './mark-stale.ts';
 import { attempt, publishCheck, publishComment } from './publish-plan.ts';
 import { annotateIssues, issuesOf, readInput, readJudgedFile } from './read-file.ts';
-import { annotateFindings, reportPlan, shownRun } from './report-plan.ts';
+import { annotateFindings, reportPlan, type ShownRun, shownRun } from './report-plan.ts';
 
 /**
  * Plans, and leaves what reviewers need where they look: check and comment on a pull request, a check for a merge queue,
@@ -27,22 +28,37 @@ export async function planRun(job: Job): Promise<number> {
 
 async function planAndPublish(job: Job, file: JudgedFile): Promise<number> {
   const { host, inputs, github } = job;
-  const { pullRequest, mergeGroup } = host.event;
   const { reader } = await host.connect(inputs.credentials, { signal: host.signal, region: regionOf(file.config) });
   const run = await runPlan(planRequest(job, file), { ...host, reader });
   const shown = shownRun(run, job);
-  await reportPlan(shown, job);
-  const commit = pullRequest?.headSha ?? mergeGroup?.headSha;
-  let checked = false;
-  if (github !== undefined && commit !== undefined) {
-    const publish = () => publishCheck({ ...shown, reviewed: run.plan }, file, job, github, commit);
-    // A merge queue asks for nothing but the check; a pull request has its summary still.
-    if (pullRequest === undefined) await publish().then(() => (checked = true));
-    else checked = await attempt('the check was not made', job, publish);
-  }
+  // The report is written while GitHub answers.
+  const [checked] = await Promise.all([
+    github !== undefined && publish({ ...shown, reviewed: run.plan }, file, job, github),
+    reportPlan(shown, job),
+  ]);
   if (!checked) annotateFindings(shown.plan, job);
-  if (github !== undefined && pullRequest !== undefined && inputs.comment) {
-    await attempt('the comment was not written', job, () => publishComment(shown, file, job, github, pullRequest));
-  }
   return isBlocked(run.plan) ? EXIT_CODES.refused : 0;
+}
+
+/** @returns whether a check was left, with the findings at their lines */
+async function publish(
+  run: ShownRun & { readonly reviewed: Plan },
+  file: JudgedFile,
+  job: Job,
+  github: GitHub,
+): Promise<boolean> {
+  const { pullRequest, mergeGroup } = job.host.event;
+  if (pullRequest === undefined) {
+    if (mergeGroup === undefined) return false;
+    // A merge queue asks for nothing but the check; a pull request has its summary still.
+    await publishCheck(run, file, job, github, mergeGroup.headSha);
+    return true;
+  }
+  // Neither needs the other, and the run ends with the later one.
+  const [checked] = await Promise.all([
+    attempt('the check was not made', job, () => publishCheck(run, file, job, github, pullRequest.headSha)),
+    job.inputs.comment &&
+      attempt('the comment was not written', job, () => publishComment(run, file, job, github, pullRequest)),
+  ]);
+  return checked;
 }

@@ -26,10 +26,14 @@ export async function readJudgedFile(
   input: ConfigInput,
   baseCommit: string | undefined,
 ): Promise<JudgedFile> {
+  // Asked for while this file is looked at; when it is wrong, nobody waits for the other.
+  const asked = baseCommit === undefined ? undefined : job.github?.fileAt(input.repositoryPath, baseCommit);
+  asked?.catch(() => {});
   const { config, warnings } = load(job, input);
   for (const warning of warnings) job.host.reporter.warn(logText(formatIssue(warning, input.file)));
   if (baseCommit === undefined) return { config, weakenings: [], input, base: undefined };
-  const base = await gitHubOf(job, 'to read the file of the base branch').fileAt(input.repositoryPath, baseCommit);
+  gitHubOf(job, 'to read the file of the base branch');
+  const base = await asked;
   const baseConfig = base === undefined ? undefined : parseBase(input, base, baseCommit);
   return { ...judgedConfig(config, baseConfig), input, base };
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { explain, type Words } from './explain.ts';
 import { flattenIssues } from './flatten-issues.ts';
 import type { IssueList, Path } from './issue-list.ts';
@@ -8,7 +8,7 @@ import type { SourceTree } from './tree.ts';
  * Checks a tree against a schema and reports what is wrong. Gives the value without the parts that are wrong, so that
  * later rules can judge the rest; `undefined` when nothing is left. The tree's values are changed in place.
  */
-export function checkShape(schema: z.ZodType, tree: SourceTree, list: IssueList, words: Words): unknown {
+export function checkShape(schema: z.ZodMiniType, tree: SourceTree, list: IssueList, words: Words): unknown {
   // A file is read once: to compile code for its schema first takes longer, even for ten thousand grants.
   const result = schema.safeParse(tree.value, { jitless: true });
   if (result.success) return tree.value;

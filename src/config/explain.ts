@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { SchemaProblem } from './flatten-issues.ts';
 import type { IssueList, Path, Problem } from './issue-list.ts';
 import { knownKeys } from './known-keys.ts';
@@ -13,7 +13,7 @@ export type Words = 'config' | 'account-file';
 /** Reports what breaks the schema, in the words of someone who writes the file. */
 export function explain(
   problem: SchemaProblem,
-  schema: z.ZodType,
+  schema: z.ZodMiniType,
   tree: SourceTree,
   list: IssueList,
   words: Words,

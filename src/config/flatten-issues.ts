@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Path } from './issue-list.ts';
 
 /** One thing that breaks a schema, at the deepest place that can be named. */

@@ -1,28 +1,28 @@
-import { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Path } from './issue-list.ts';
 
 /** The keys that the schema knows at `path`, for "did you mean". */
-export function knownKeys(schema: z.ZodType, path: Path): readonly string[] {
-  let at: z.core.$ZodType | undefined = schema;
-  for (const step of path) at = at === undefined ? undefined : childSchema(unwrap(at), step);
-  const object = at === undefined ? undefined : unwrap(at);
-  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+export function knownKeys(schema: z.ZodMiniType, path: Path): readonly string[] {
+  let at: Known | undefined = known(schema);
+  for (const step of path) at = at === undefined ? undefined : childSchema(at, step);
+  return at?.type === 'object' ? Object.keys(at.shape) : [];
 }
 
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap());
+/** What a schema is made of, without the wrappings that say nothing of keys. */
+type Known = z.core.$ZodTypes['_zod']['def'];
+
+function known(schema: z.core.$ZodType): Known {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === 'optional') return known(def.innerType);
+  if (def.type !== 'union') return def;
   // Of a union, the branch that can hold keys.
-  if (schema instanceof z.ZodUnion) {
-    const options = schema.options.map(unwrap);
-    return (
-      options.find((option) => option instanceof z.ZodRecord || option instanceof z.ZodObject) ?? options[0] ?? schema
-    );
-  }
-  return schema;
+  const options = def.options.map(known);
+  return options.find(({ type }) => type === 'record' || type === 'object') ?? options[0] ?? def;
 }
 
-function childSchema(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | undefined {
-  if (schema instanceof z.ZodArray) return schema.element;
-  if (schema instanceof z.ZodRecord) return schema.valueType;
-  return schema instanceof z.ZodObject ? schema.shape[step] : undefined;
+function childSchema(def: Known, step: string | number): Known | undefined {
+  if (def.type === 'array') return known(def.element);
+  if (def.type === 'record') return known(def.valueType);
+  const child = def.type === 'object' ? def.shape[step] : undefined;
+  return child === undefined ? undefined : known(child);
 }

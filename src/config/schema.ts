@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /**
  * The shape of acr-access.yaml as it is written: keys and types, nothing more. What the values mean (names, areas,
@@ -7,63 +7,63 @@ import { z } from 'zod';
  */
 
 const text = z.string();
-const oneOrMore = z.union([text, z.array(text).max(10_000)]);
+const oneOrMore = z.union([text, z.array(text).check(z.maxLength(10_000))]);
 
 /** Every glob is tried on every principal, so their number is bounded. */
-const globs = z.union([text, z.array(text).max(100)]);
+const globs = z.union([text, z.array(text).check(z.maxLength(100))]);
 
 export const ACCESS_LEVELS = ['pull', 'push', 'full'] as const;
 export const VERBS = ['login', 'pull', 'push', 'create', 'delete', 'list', 'network', 'admin'] as const;
 export const VERBS_OR_FULL = [...VERBS, 'full'] as const;
 const verb = z.enum(VERBS_OR_FULL);
-const verbs = z.union([verb, z.array(verb).max(100)]);
+const verbs = z.union([verb, z.array(verb).check(z.maxLength(100))]);
 
 const registry = z.strictObject({
-  edition: z.enum(['enterprise', 'personal']).optional(),
-  instance: text.optional(),
+  edition: z.optional(z.enum(['enterprise', 'personal'])),
+  instance: z.optional(text),
   region: text,
 });
 
 const user = z.strictObject({
-  displayName: text.optional(),
-  comments: text.optional(),
-  state: z.enum(['present', 'absent']).optional(),
+  displayName: z.optional(text),
+  comments: z.optional(text),
+  state: z.optional(z.enum(['present', 'absent'])),
 });
 
 const group = z.strictObject({
-  comments: text.optional(),
-  members: oneOrMore.optional(),
+  comments: z.optional(text),
+  members: z.optional(oneOrMore),
 });
 
 const statement = z.strictObject({
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMore,
   Resource: oneOrMore,
-  Condition: z.record(text, z.record(text, oneOrMore)).optional(),
+  Condition: z.optional(z.record(text, z.record(text, oneOrMore))),
 });
 
 const grant = z.strictObject({
-  reason: text.optional(),
-  can: z.enum(ACCESS_LEVELS).optional(),
-  on: oneOrMore.optional(),
-  policy: text.optional(),
-  statements: z.array(statement).max(1_000).optional(),
+  reason: z.optional(text),
+  can: z.optional(z.enum(ACCESS_LEVELS)),
+  on: z.optional(oneOrMore),
+  policy: z.optional(text),
+  statements: z.optional(z.array(statement).check(z.maxLength(1_000))),
   to: oneOrMore,
-  replaces: oneOrMore.optional(),
-  scope: text.optional(),
-  console: z.boolean().optional(),
-  create: z.boolean().optional(),
-  login: z.boolean().optional(),
-  until: text.optional(),
+  replaces: z.optional(oneOrMore),
+  scope: z.optional(text),
+  console: z.optional(z.boolean()),
+  create: z.optional(z.boolean()),
+  login: z.optional(z.boolean()),
+  until: z.optional(text),
 });
 
 const guardrail = z.strictObject({
   id: text,
-  only: oneOrMore.optional(),
-  keep: oneOrMore.optional(),
-  'no-new': verbs.optional(),
-  separate: verbs.optional(),
-  can: verbs.optional(),
+  only: z.optional(oneOrMore),
+  keep: z.optional(oneOrMore),
+  'no-new': z.optional(verbs),
+  separate: z.optional(verbs),
+  can: z.optional(verbs),
   on: oneOrMore,
 });
 
@@ -72,33 +72,34 @@ const expectation = z.strictObject({ who: text, can: verb, on: text, allowed: z.
 const exception = z.strictObject({ id: text, on: text, reason: text, until: text });
 
 const settings = z.strictObject({
-  prefix: text.optional(),
-  owner: text.optional(),
-  systemPolicies: z.enum(['enforce', 'report']).optional(),
-  ignore: globs.optional(),
-  protect: globs.optional(),
-  limits: z
-    .strictObject({
-      removals: z.int().min(0).max(1_000_000).optional(),
-      removalPercent: z.number().min(0).max(100).optional(),
-    })
-    .optional(),
+  prefix: z.optional(text),
+  owner: z.optional(text),
+  systemPolicies: z.optional(z.enum(['enforce', 'report'])),
+  ignore: z.optional(globs),
+  protect: z.optional(globs),
+  limits: z.optional(
+    z.strictObject({
+      removals: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
+      removalPercent: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+    }),
+  ),
 });
 
 /** A mapping of names; `[]` is accepted for "none", as everywhere in the file. */
-const named = <Entry extends z.ZodType>(entry: Entry) => z.union([z.record(text, entry), z.array(z.never()).max(0)]);
+const named = <Entry extends z.ZodMiniType>(entry: Entry) =>
+  z.union([z.record(text, entry), z.array(z.never()).check(z.maxLength(0))]);
 
 export const WrittenConfig = z.strictObject({
   version: z.literal(1),
   account: text,
-  registries: named(registry).optional(),
-  users: named(user).optional(),
-  groups: named(group).optional(),
-  grants: named(grant).optional(),
-  guardrails: z.array(guardrail).max(10_000).optional(),
-  expect: z.array(expectation).max(10_000).optional(),
-  exceptions: z.array(exception).max(10_000).optional(),
-  settings: settings.optional(),
+  registries: z.optional(named(registry)),
+  users: z.optional(named(user)),
+  groups: z.optional(named(group)),
+  grants: z.optional(named(grant)),
+  guardrails: z.optional(z.array(guardrail).check(z.maxLength(10_000))),
+  expect: z.optional(z.array(expectation).check(z.maxLength(10_000))),
+  exceptions: z.optional(z.array(exception).check(z.maxLength(10_000))),
+  settings: z.optional(settings),
 });
 
 export type WrittenConfig = z.infer<typeof WrittenConfig>;

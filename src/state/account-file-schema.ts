@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /**
  * The shape of an account file. Names are live data and are taken as they are; only what the format itself says is
@@ -6,42 +6,36 @@ import { z } from 'zod';
  */
 
 const text = z.string();
-const name = z.string().min(1);
-const namespaces = z.array(z.strictObject({ name, repositories: z.array(name).optional() })).optional();
+const name = z.string().check(z.minLength(1));
+const policyType = z.enum(['Custom', 'System']);
+const listOf = <Shape extends z.core.$ZodShape>(shape: Shape) => z.optional(z.array(z.strictObject(shape)));
+const namespaces = listOf({ name, repositories: z.optional(z.array(name)) });
 
-export const WrittenAccount = z
-  .strictObject({
-    formatVersion: z.literal(1),
-    account: text,
-    alias: text.optional(),
-    users: z.array(z.strictObject({ name, displayName: text.optional(), comments: text.optional() })).optional(),
-    groups: z.array(z.strictObject({ name, comments: text.optional(), members: z.array(name).optional() })).optional(),
-    roles: z.array(z.strictObject({ name, description: text.optional(), trust: z.unknown().optional() })).optional(),
-    policies: z
-      .array(
-        z.strictObject({
-          name,
-          type: z.enum(['Custom', 'System']),
-          description: text.optional(),
-          tags: z.record(text, text).optional(),
-          defaultVersion: name.optional(),
-          document: z.unknown().optional(),
-        }),
-      )
-      .optional(),
-    attachments: z
-      .array(
-        z.strictObject({ principal: name, policy: name, type: z.enum(['Custom', 'System']), scope: name.optional() }),
-      )
-      .optional(),
-    resourceGroups: z.array(z.strictObject({ id: name, name: text.optional() })).optional(),
-    instances: z
-      .array(
-        z.strictObject({ id: name, name: text.optional(), region: name, resourceGroup: text.optional(), namespaces }),
-      )
-      .optional(),
-    personal: z.array(z.strictObject({ region: name, namespaces })).optional(),
-  })
-  .describe('A saved account: what snapshot writes and plan --against reads');
+export const WrittenAccount = z.strictObject({
+  formatVersion: z.literal(1),
+  account: text,
+  alias: z.optional(text),
+  users: listOf({ name, displayName: z.optional(text), comments: z.optional(text) }),
+  groups: listOf({ name, comments: z.optional(text), members: z.optional(z.array(name)) }),
+  roles: listOf({ name, description: z.optional(text), trust: z.optional(z.unknown()) }),
+  policies: listOf({
+    name,
+    type: policyType,
+    description: z.optional(text),
+    tags: z.optional(z.record(text, text)),
+    defaultVersion: z.optional(name),
+    document: z.optional(z.unknown()),
+  }),
+  attachments: listOf({ principal: name, policy: name, type: policyType, scope: z.optional(name) }),
+  resourceGroups: listOf({ id: name, name: z.optional(text) }),
+  instances: listOf({
+    id: name,
+    name: z.optional(text),
+    region: name,
+    resourceGroup: z.optional(text),
+    namespaces,
+  }),
+  personal: listOf({ region: name, namespaces }),
+});
 
 export type WrittenAccount = z.infer<typeof WrittenAccount>;

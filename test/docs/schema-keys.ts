@@ -1,13 +1,14 @@
-import { z } from 'zod';
+import type { z } from 'zod/mini';
 
 /** Every key of a schema with the names of the keys above it, e.g. `settings.limits.removals`; names of entries are left out. */
 export function schemaKeys(schema: z.core.$ZodType, above = ''): string[] {
-  if (schema instanceof z.ZodOptional) return schemaKeys(schema.unwrap(), above);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => schemaKeys(option, above));
-  if (schema instanceof z.ZodArray) return schemaKeys(schema.element, above);
-  if (schema instanceof z.ZodRecord) return schemaKeys(schema.valueType, above);
-  if (!(schema instanceof z.ZodObject)) return [];
-  return Object.entries(schema.shape).flatMap(([key, value]) => {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === 'optional') return schemaKeys(def.innerType, above);
+  if (def.type === 'union') return def.options.flatMap((option) => schemaKeys(option, above));
+  if (def.type === 'array') return schemaKeys(def.element, above);
+  if (def.type === 'record') return schemaKeys(def.valueType, above);
+  if (def.type !== 'object') return [];
+  return Object.entries(def.shape).flatMap(([key, value]) => {
     const path = above === '' ? key : `${above}.${key}`;
     return [path, ...schemaKeys(value, path)];
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { PolicyName, PolicyType, Principal } from '../../policy/principal.ts';
 import type { AccountReader, PolicyVersion } from '../../ports.ts';
 import type {
@@ -26,12 +26,12 @@ import { readInstances, readPersonalRegistry, readResourceGroups } from './regis
 // Page sizes are the documented maxima: a call for each thousand users, not for each hundred.
 const PAGE = { users: 1000, groups: 100, roles: 1000, policies: 1000 } as const;
 
-const name = z.string().min(1);
+const name = z.string().check(z.minLength(1));
 /** Left out where it is empty. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? ''),
+);
 
 const UserPage = z.object({
   ...MARKER_FIELDS,
@@ -50,12 +50,12 @@ const RolePage = z.object({
   Roles: z.object({ Role: z.array(z.object({ RoleName: name, Description: text })) }),
 });
 const OneRole = z.object({ Role: z.object({ RoleName: name, AssumeRolePolicyDocument: name }) });
-const Tags = z.object({ Tag: z.array(z.object({ TagKey: name, TagValue: text })).nullish() }).nullish();
+const Tags = z.nullish(z.object({ Tag: z.nullish(z.array(z.object({ TagKey: name, TagValue: text }))) }));
 const PolicyRow = z.object({ PolicyName: name, PolicyType: name, Description: text, DefaultVersion: name, Tags });
 const PolicyPage = z.object({ ...MARKER_FIELDS, Policies: z.object({ Policy: z.array(PolicyRow) }) });
 const OnePolicy = z.object({
   Policy: PolicyRow,
-  DefaultPolicyVersion: z.object({ VersionId: name.nullish(), PolicyDocument: name }),
+  DefaultPolicyVersion: z.object({ VersionId: z.nullish(name), PolicyDocument: name }),
 });
 const VersionRow = z.object({ VersionId: name, IsDefaultVersion: z.boolean(), CreateDate: name, PolicyDocument: name });
 const VersionList = z.object({ PolicyVersions: z.object({ PolicyVersion: z.array(VersionRow) }) });

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ACCOUNT_SCOPE, type PolicyName, type PrincipalKind } from '../../policy/principal.ts';
 import type { AccountWriter, Receipt } from '../../ports.ts';
 import type { Attachment } from '../../state/types.ts';
 import { fields } from './answers.ts';
 import type { AlibabaApi, GenericCall } from './api.ts';
 
-const Answer = z.object({ RequestId: z.string().min(1) });
+const Answer = z.object({ RequestId: z.string().check(z.minLength(1)) });
 
 /** ARNs that RAM checks the permissions on. Source: RAM "authentication" tables. */
 const policyArn = (name: string, type = 'Custom'): string =>

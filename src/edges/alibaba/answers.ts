@@ -1,14 +1,13 @@
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { namesKeyTwice } from '../../config/json-scan.ts';
+import { checked } from '../http/checked.ts';
 import { AnswerError } from './errors.ts';
 
 /** The fields of an answer's body. @throws AnswerError with the path of the first field that is wrong */
-export function fields<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
-  // Few answers have the same schema: to compile code for it first takes longer than it saves.
-  const result = schema.safeParse(body, { jitless: true });
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new AnswerError(`${issue?.path.join('.')}: ${issue?.message}`);
+export function fields<T>(schema: z.ZodMiniType<T>, body: unknown): T {
+  const result = checked(schema, body);
+  if ('wrong' in result) throw new AnswerError(result.wrong);
+  return result.value;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ACCOUNT_SCOPE, type Principal, type PrincipalKind, type Scope } from '../../policy/principal.ts';
 import type { Attachment } from '../../state/types.ts';
 import { fields } from './answers.ts';
@@ -10,15 +10,15 @@ import { readByNumber, requireDistinct } from './paging.ts';
 const PAGE_SIZE = 100;
 
 const Page = z.object({
-  TotalCount: z.int().nonnegative(),
+  TotalCount: z.int().check(z.nonnegative()),
   PolicyAttachments: z.object({
     PolicyAttachment: z.array(
       z.object({
-        PolicyName: z.string().min(1),
+        PolicyName: z.string().check(z.minLength(1)),
         PolicyType: z.enum(['Custom', 'System']),
-        PrincipalName: z.string().min(1),
+        PrincipalName: z.string().check(z.minLength(1)),
         PrincipalType: z.enum(['IMSUser', 'IMSGroup', 'ServiceRole']),
-        ResourceGroupId: z.string().min(1),
+        ResourceGroupId: z.string().check(z.minLength(1)),
       }),
     ),
   }),
@@ -84,7 +84,9 @@ const LISTS: Readonly<Record<PrincipalKind, readonly [operation: string, paramet
 };
 const PolicyList = z.object({
   Policies: z.object({
-    Policy: z.array(z.object({ PolicyName: z.string().min(1), PolicyType: z.enum(['Custom', 'System']) })),
+    Policy: z.array(
+      z.object({ PolicyName: z.string().check(z.minLength(1)), PolicyType: z.enum(['Custom', 'System']) }),
+    ),
   }),
 });
 

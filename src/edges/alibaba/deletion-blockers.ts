@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ServiceError } from '../../errors.ts';
 import { fields } from './answers.ts';
 import type { AlibabaApi, Body } from './api.ts';

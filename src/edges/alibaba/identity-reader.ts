@@ -1,13 +1,13 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { CallerIdentity, Quotas } from '../../state/types.ts';
 import { fields } from './answers.ts';
 import type { AlibabaApi } from './api.ts';
 import { AnswerError } from './errors.ts';
 
-const text = z.string().min(1);
-const count = z.int().nonnegative();
+const text = z.string().check(z.minLength(1));
+const count = z.int().check(z.nonnegative());
 
-const Identity = z.object({ AccountId: z.string().regex(/^\d+$/), Arn: text, IdentityType: text });
+const Identity = z.object({ AccountId: z.string().check(z.regex(/^\d+$/)), Arn: text, IdentityType: text });
 
 /** Who the credentials belong to. Needs no permission. */
 export function readCallerIdentity(api: AlibabaApi): Promise<CallerIdentity> {
@@ -25,7 +25,7 @@ function principalOf(arn: string, identityType: string): CallerIdentity['princip
   return kind === 'user' ? `user:${name}` : `role:${name}`;
 }
 
-const Domain = z.object({ DefaultDomainName: z.string().regex(/^[^.\s]+\.[^\s]+$/) });
+const Domain = z.object({ DefaultDomainName: z.string().check(z.regex(/^[^.\s]+\.[^\s]+$/)) });
 
 /** Prefix of the account's default domain: `example` of `example.onaliyun.com`. */
 export function readAlias(api: AlibabaApi): Promise<string> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ServiceError } from '../../errors.ts';
 import type { Clock } from '../../ports.ts';
 import type { AccessKey, OidcRole } from './credentials.ts';
@@ -21,10 +21,10 @@ export interface TemporaryKey extends AccessKey {
 
 const Answer = z.object({
   Credentials: z.object({
-    AccessKeyId: z.string().min(1),
-    AccessKeySecret: z.string().min(1),
-    SecurityToken: z.string().min(1),
-    Expiration: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+    AccessKeyId: z.string().check(z.minLength(1)),
+    AccessKeySecret: z.string().check(z.minLength(1)),
+    SecurityToken: z.string().check(z.minLength(1)),
+    Expiration: z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)))),
   }),
 });
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ServiceError } from '../../errors.ts';
 import { AnswerError } from './errors.ts';
 
@@ -14,7 +14,7 @@ export interface MarkerPage<T> {
 }
 
 /** The fields of a RAM list's answer that say whether there is more. */
-export const MARKER_FIELDS = { IsTruncated: z.boolean(), Marker: z.string().nullish() };
+export const MARKER_FIELDS = { IsTruncated: z.boolean(), Marker: z.nullish(z.string()) };
 
 /** @throws AnswerError when there is more and the answer does not say where */
 export function markerPage<T>(

@@ -1,18 +1,15 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ServiceError } from '../../errors.ts';
 import type { Instance, PersonalRegistry, RegistryNamespace, ResourceGroup } from '../../state/types.ts';
 import { fields } from './answers.ts';
 import type { AlibabaApi, GenericCall } from './api.ts';
 import { readByNumber } from './paging.ts';
 
-const name = z.string().min(1);
+const name = z.string().check(z.minLength(1));
 /** A number in some lists, a string in others. */
 const total = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
+  z.int().check(z.nonnegative()),
+  z.pipe(z.string().check(z.regex(/^\d{1,9}$/)), z.transform(Number)),
 ]);
 
 /** Documented only for repositories (100); 50 is what other clients use for the other lists. */
@@ -23,8 +20,8 @@ const InstanceRow = z.object({
   InstanceId: name,
   InstanceName: name,
   InstanceStatus: z.string(),
-  RegionId: name.optional(),
-  ResourceGroupId: z.string().default(''),
+  RegionId: z.optional(name),
+  ResourceGroupId: z._default(z.string(), ''),
 });
 const InstancePage = z.object({ TotalCount: total, Instances: z.array(InstanceRow) });
 const NamespacePage = z.object({ TotalCount: total, Namespaces: z.array(z.object({ NamespaceName: name })) });

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { GitHubError } from '../../action/github.ts';
+import { checked } from '../http/checked.ts';
 import type { ApiUrls } from './api-urls.ts';
 import type { Caller, GitHubCall } from './call.ts';
 import { type Exchange, failed, unclearError } from './failures.ts';
@@ -44,7 +45,7 @@ export class RepositoryApi {
   }
 
   /** The checked body of a call without expected failures. */
-  async ask<T>(call: RepositoryCall, schema: z.ZodType<T>): Promise<T> {
+  async ask<T>(call: RepositoryCall, schema: z.ZodMiniType<T>): Promise<T> {
     return this.read(call, schema, (await this.send(call)).body);
   }
 
@@ -67,7 +68,7 @@ export class RepositoryApi {
   }
 
   /** The checked `data` of a GraphQL query. */
-  async query<T>(call: GraphqlCall, schema: z.ZodType<T>): Promise<T> {
+  async query<T>(call: GraphqlCall, schema: z.ZodMiniType<T>): Promise<T> {
     const { document, variables = {}, purpose, permission } = call;
     const whole: GitHubCall = {
       purpose,
@@ -81,7 +82,7 @@ export class RepositoryApi {
   }
 
   /** All nodes of a GraphQL connection. The document takes `$owner`, `$repo` and `$after`. */
-  async nodes<T>(call: GraphqlCall, node: z.ZodType<T>, connection: Connection): Promise<readonly T[]> {
+  async nodes<T>(call: GraphqlCall, node: z.ZodMiniType<T>, connection: Connection): Promise<readonly T[]> {
     const { owner, repo } = this.#urls;
     const schema = connection(pageOf(node));
     const all: T[] = [];
@@ -100,12 +101,10 @@ export class RepositoryApi {
   }
 
   /** @throws GitHubError `unclear` that names the first field that is wrong */
-  read<T>(call: { purpose: string; mode?: GitHubCall['mode'] }, schema: z.ZodType<T>, body: unknown): T {
-    // Few answers have the same schema: to compile code for it first takes longer than it saves.
-    const result = schema.safeParse(body, { jitless: true });
-    if (result.success) return result.data;
-    const issue = result.error.issues[0];
-    throw this.unusable(call, `${issue?.path.join('.')}: ${issue?.message}`);
+  read<T>(call: { purpose: string; mode?: GitHubCall['mode'] }, schema: z.ZodMiniType<T>, body: unknown): T {
+    const result = checked(schema, body);
+    if ('wrong' in result) throw this.unusable(call, result.wrong);
+    return result.value;
   }
 
   unusable({ purpose, mode = 'read' }: { purpose: string; mode?: GitHubCall['mode'] }, why: string): GitHubError {
@@ -130,10 +129,10 @@ interface Page<T> {
 }
 
 /** Where in `data` the connection lies. */
-type Connection = <T>(page: z.ZodType<Page<T>>) => z.ZodType<Page<T>>;
+type Connection = <T>(page: z.ZodMiniType<Page<T>>) => z.ZodMiniType<Page<T>>;
 
-const pageOf = <T>(node: z.ZodType<T>): z.ZodType<Page<T>> =>
+const pageOf = <T>(node: z.ZodMiniType<T>): z.ZodMiniType<Page<T>> =>
   z.object({
     nodes: z.array(node),
-    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullable(z.string()) }),
   });

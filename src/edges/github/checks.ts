@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { CheckAnnotation, CheckRun, NewCheck } from '../../action/github.ts';
 import type { RepositoryApi, RepositoryCall } from './api.ts';
 
@@ -10,11 +10,11 @@ const checkRuns = z.object({
       name: z.string(),
       head_sha: z.string(),
       status: z.string(),
-      conclusion: z.string().nullable(),
-      completed_at: z.iso.datetime({ offset: true }).nullable(),
-      external_id: z.string().nullable(),
-      output: z.object({ text: z.string().nullable() }),
-      app: z.object({ slug: z.string().optional() }).nullable(),
+      conclusion: z.nullable(z.string()),
+      completed_at: z.nullable(z.iso.datetime({ offset: true })),
+      external_id: z.nullable(z.string()),
+      output: z.object({ text: z.nullable(z.string()) }),
+      app: z.nullable(z.object({ slug: z.optional(z.string()) })),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { OwnComment } from '../../action/github.ts';
 import type { RepositoryApi, RepositoryCall } from './api.ts';
 import { COMMENTS } from './documents.ts';
@@ -8,7 +8,10 @@ const COMMENT = 'pull-requests: write';
 
 const comment = z.object({
   /** a BigInt, which GraphQL writes as text */
-  fullDatabaseId: z.union([z.string().regex(/^\d+$/).transform(Number), z.number()]).pipe(z.int()),
+  fullDatabaseId: z.pipe(
+    z.union([z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number)), z.number()]),
+    z.int(),
+  ),
   body: z.string(),
   viewerDidAuthor: z.boolean(),
   isMinimized: z.boolean(),
@@ -19,9 +22,10 @@ export async function ownComments(api: RepositoryApi, pullRequest: number): Prom
   const purpose = `list the comments of pull request ${pullRequest}`;
   const call = { purpose, permission: COMMENT, document: COMMENTS, variables: { number: pullRequest } };
   const all = await api.nodes(call, comment, (comments) =>
-    z
-      .object({ repository: z.object({ pullRequest: z.object({ comments }) }) })
-      .transform(({ repository }) => repository.pullRequest.comments),
+    z.pipe(
+      z.object({ repository: z.object({ pullRequest: z.object({ comments }) }) }),
+      z.transform(({ repository }) => repository.pullRequest.comments),
+    ),
   );
   return all
     .filter(({ viewerDidAuthor }) => viewerDidAuthor)

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { OwnIssue } from '../../action/github.ts';
 import type { RepositoryApi, RepositoryCall } from './api.ts';
 import { OPEN_ISSUES } from './documents.ts';
@@ -11,7 +11,10 @@ const issue = z.object({ number: z.int(), title: z.string(), body: z.string(), v
 export async function ownOpenIssues(api: RepositoryApi): Promise<readonly OwnIssue[]> {
   const call = { purpose: 'list the open issues', permission: ISSUES, document: OPEN_ISSUES };
   const all = await api.nodes(call, issue, (issues) =>
-    z.object({ repository: z.object({ issues }) }).transform(({ repository }) => repository.issues),
+    z.pipe(
+      z.object({ repository: z.object({ issues }) }),
+      z.transform(({ repository }) => repository.issues),
+    ),
   );
   return all
     .filter(({ viewerDidAuthor }) => viewerDidAuthor)

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { GitHubError, type PullRequest } from '../../action/github.ts';
 import type { RepositoryApi, RepositoryCall } from './api.ts';
 import { VIEWER } from './documents.ts';
@@ -8,7 +8,7 @@ const CONTENTS = 'contents: read';
 
 const shortSha = (commit: string): string => commit.slice(0, 12);
 
-const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
+const sha = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/));
 
 /** Larger files than 1 MB have encoding `none` and no content. */
 const fileAnswer = z.object({
@@ -88,7 +88,7 @@ const pullRequests = z.array(
     number: z.int(),
     head: z.object({ sha }),
     base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
-    merged_at: z.string().nullable(),
+    merged_at: z.nullable(z.string()),
   }),
 );
 

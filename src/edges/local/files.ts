@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AcrAccessError } from '../../errors.ts';
+
+// A run touches a few small files and waits for each: for that Node's threads take longer to start than the work takes.
 
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
@@ -19,7 +21,7 @@ const OF_CONFIG = 'Name the file with --config FILE (action input: config).';
  */
 export async function readBytes(path: string, hint: string = OF_CONFIG): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     throw fileError('cannot read', path, error, hint);
   }
@@ -29,10 +31,10 @@ export async function readBytes(path: string, hint: string = OF_CONFIG): Promise
 export async function writeText(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, path);
+    writeFileSync(draft, text, { flag: 'wx' });
+    renameSync(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
     throw fileError('cannot write', path, error, 'Create its folder first.');
   }
 }

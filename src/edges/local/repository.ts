@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { promisify } from 'node:util';
 import type { RepositoryPlace } from '../../commands/surroundings.ts';
-
-const run = promisify(execFile);
 
 /**
  * Where a file lives. In a workflow: GITHUB_REPOSITORY and the path from GITHUB_WORKSPACE; elsewhere the remote
@@ -15,23 +11,32 @@ export async function locateInRepository(
   path: string,
   { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
 ): Promise<RepositoryPlace> {
-  const file = await realPathOf(resolve(cwd, path));
+  const file = realPathOf(resolve(cwd, path));
   const folder = dirname(file);
-  const workspace = env.GITHUB_WORKSPACE && (await realpath(env.GITHUB_WORKSPACE).catch(() => undefined));
+  const workspace = env.GITHUB_WORKSPACE && whenThere(env.GITHUB_WORKSPACE, (one) => realpathSync(one));
   const top =
     (workspace && isWithin(workspace, file) ? workspace : undefined) ??
     (await git(folder, 'rev-parse', '--show-toplevel'));
-  const root = top ?? (await realpath(cwd));
+  const root = top ?? realpathSync(cwd);
   const repositoryPath = (isWithin(root, file) ? relative(root, file) : relative(folder, file)).split(sep).join('/');
   const repository = env.GITHUB_REPOSITORY || parseRemote(await git(folder, 'config', '--get', 'remote.origin.url'));
   return { repositoryPath, repository: repository || undefined, ...(isWithin(root, file) ? {} : { outside: true }) };
 }
 
 /** A file that is still to be written has only a folder that can lead elsewhere. */
-const realPathOf = (path: string): Promise<string> =>
-  realpath(path)
-    .catch(async () => join(await realpath(dirname(path)), basename(path)))
-    .catch(() => path);
+export const realPathOf = (path: string): string =>
+  whenThere(path, (one) => realpathSync(one)) ??
+  whenThere(path, () => join(realpathSync(dirname(path)), basename(path))) ??
+  path;
+
+/** What `look` sees at a path; undefined when it cannot. */
+export function whenThere<T>(path: string, look: (path: string) => T): T | undefined {
+  try {
+    return look(path);
+  } catch {
+    return undefined;
+  }
+}
 
 /** `owner/repo` of `https://HOST/owner/repo.git`, `git@HOST:owner/repo`, `ssh://git@HOST/owner/repo`; else undefined. */
 export function parseRemote(url: string | undefined): string | undefined {
@@ -48,11 +53,13 @@ export const isWithin = (root: string, file: string): boolean => {
   return path !== '' && !path.startsWith('..') && !isAbsolute(path);
 };
 
+/** Undefined without git, work tree or such a remote: then there is nothing to tell. */
 async function git(folder: string, ...words: string[]): Promise<string | undefined> {
-  try {
-    const { stdout } = await run('git', ['-C', folder, ...words], { timeout: 5000 });
-    return stdout.trim() || undefined;
-  } catch {
-    return undefined; // no git, no work tree or no such remote: then there is nothing to tell
-  }
+  // Workflows name their repository and need no program, whose module takes as long to load as a file to be checked.
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve) => {
+    execFile('git', ['-C', folder, ...words], { timeout: 5000 }, (error, output) => {
+      resolve(error === null ? output.trim() || undefined : undefined);
+    });
+  });
 }

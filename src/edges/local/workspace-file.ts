@@ -1,8 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AcrAccessError } from '../../errors.ts';
 import { readBytes } from './files.ts';
-import { isWithin } from './repository.ts';
+import { isWithin, realPathOf, whenThere } from './repository.ts';
 
 /** Above any file that the parser takes. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -12,10 +12,10 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * device or a pipe is refused.
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<Uint8Array> {
-  const root = await realpath(workspace);
-  const file = await realpath(resolve(root, path)).catch(() => resolve(root, path));
+  const root = realpathSync(workspace);
+  const file = realPathOf(resolve(root, path));
   if (!isWithin(root, file)) throw refused(path, 'it leads out of the workspace');
-  const found = await stat(file).catch(() => undefined);
+  const found = whenThere(file, (one) => statSync(one));
   if (found !== undefined && !found.isFile()) throw refused(path, 'it is not a file');
   if (found !== undefined && found.size > MAX_BYTES) throw refused(path, `it has more than ${MAX_BYTES} bytes`);
   return readBytes(file);

@@ -67,7 +67,8 @@ function byKind(actions: readonly string[], unlisted: UnlistedActions): Map<Reso
 
 /** A made-up action says nothing beside a real one that is treated the same. */
 function withoutInvented(actions: readonly string[], { invented }: UnlistedActions): readonly string[] {
-  const real = actions.filter((action) => !invented.includes(action));
+  const madeUp = new Set(invented);
+  const real = actions.filter((action) => !madeUp.has(action));
   return real.length === 0 ? actions : real;
 }
 
