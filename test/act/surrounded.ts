@@ -23,12 +23,13 @@ interface WorkflowForAct {
 
 const texts = z.record(z.string(), z.coerce.string());
 const Workflow = z.object({
+  permissions: texts,
   jobs: z.record(
     z.string(),
     z.object({
-      name: z.string(),
+      name: z.string().optional(),
       environment: z.string().optional(),
-      permissions: texts,
+      permissions: texts.optional(),
       strategy: z.object({ matrix: z.object({ include: z.array(texts) }) }).optional(),
       steps: z.array(z.object({ uses: z.string().optional() })),
     }),
@@ -45,11 +46,11 @@ export function workflowForAct(
   { variables, repository }: Surroundings,
 ): WorkflowForAct {
   const document = parseDocument(text);
-  const { jobs } = Workflow.parse(document.toJS());
+  const { jobs, permissions: ofAll } = Workflow.parse(document.toJS());
   const planned: PlannedJob[] = [];
   let union: JobIdentity['permissions'] = {};
-  for (const [id, { name, environment, strategy, ...job }] of Object.entries(jobs)) {
-    const permissions = isFromFork(event, repository) ? readOnly(job.permissions) : job.permissions;
+  for (const [id, { name = id, environment, strategy, permissions: own = ofAll }] of Object.entries(jobs)) {
+    const permissions = isFromFork(event, repository) ? readOnly(own) : own;
     const place = environment === undefined ? placeOf(event) : `environment:${environment}`;
     union = { ...union, ...permissions };
     for (const [index, matrix] of (strategy?.matrix.include ?? [{}]).entries()) {

@@ -8,7 +8,13 @@ import { exportAction } from './action-folder.ts';
 import { jobRuns } from './log.ts';
 import { workflowForAct } from './surrounded.ts';
 
-export { exampleWorkflow, type JobIdentity, type JobRun, type WorkflowEvent } from '../workflows/workflow.ts';
+export {
+  exampleWorkflow,
+  type JobIdentity,
+  type JobRun,
+  readmeWorkflow,
+  type WorkflowEvent,
+} from '../workflows/workflow.ts';
 
 /**
  * Runs a workflow file on an event through act, on this machine, without containers. Stands in for `runWorkflow` of

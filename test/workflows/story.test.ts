@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { whatIsMissing } from '../support/registry.ts';
 import { dockerBySkopeo, registryOf } from './pushing.ts';
 import { startScene } from './scene.ts';
-import { exampleWorkflow, type JobRun } from './workflow.ts';
+import { exampleWorkflow, type JobRun, readmeWorkflow } from './workflow.ts';
 
 // A story starts a dozen processes, one after the other.
 vi.setConfig({ testTimeout: 180_000 });
@@ -29,12 +29,16 @@ const outputOf = (runs: readonly JobRun[], name: string): string | undefined =>
 
 const byHand = { principal: 'user:bob', policy: 'AliyunContainerRegistryFullAccess', type: 'System', scope: 'account' };
 
-describe('one-file.yml', () => {
+describe.each([
+  { source: 'README.md', read: readmeWorkflow },
+  { source: 'one-file.yml', read: () => exampleWorkflow('one-file.yml') },
+])('the workflow of $source', ({ read }) => {
   it('plans, applies what was merged, and keeps an issue while somebody changed the account by hand', async () => {
-    const files = await workflows('one-file.yml');
+    const file = at('acr-access.yml');
+    const files = { [file]: await read() };
     const scene = await startScene(ON_MAIN, files);
     const { state } = scene;
-    const run = (event: Parameters<typeof scene.run>[1]) => scene.run(at('one-file.yml'), event);
+    const run = (event: Parameters<typeof scene.run>[1]) => scene.run(file, event);
 
     const opened = await run(scene.pushToPullRequest(7, { ...files, 'acr-access.yaml': FILE }));
     expect(results(opened), logOf(opened)).toEqual(['acr-access: success']);

@@ -51,14 +51,15 @@ const Step = z.strictObject({
   env: texts.default({}),
   run: z.string().optional(),
 });
+const permissions = z.record(z.string(), z.string());
 const Job = z.strictObject({
-  name: z.string(),
+  name: z.string().optional(),
   needs: z.string().optional(),
   if: z.string().optional(),
   'runs-on': z.literal('ubuntu-latest'),
-  'timeout-minutes': z.number(),
+  'timeout-minutes': z.number().optional(),
   environment: z.string().optional(),
-  permissions: z.record(z.string(), z.string()),
+  permissions: permissions.optional(),
   outputs: texts.default({}),
   strategy: z
     .strictObject({ 'fail-fast': z.boolean(), matrix: z.strictObject({ include: z.array(texts) }) })
@@ -72,10 +73,12 @@ const Trigger = z.strictObject({
 });
 /** What the examples use of the language. Anything else is an error here: what is not modelled is not judged. */
 const Workflow = z.strictObject({
-  name: z.string(),
+  name: z.string().optional(),
   on: z.record(z.string(), z.union([Trigger, z.null(), z.array(z.strictObject({ cron: z.string() }))])),
-  permissions: z.strictObject({}),
-  concurrency: z.strictObject({ group: z.string(), 'cancel-in-progress': z.union([z.boolean(), z.string()]) }),
+  permissions,
+  concurrency: z
+    .strictObject({ group: z.string(), 'cancel-in-progress': z.union([z.boolean(), z.string()]) })
+    .optional(),
   jobs: z.record(z.string(), Job),
 });
 
@@ -89,6 +92,12 @@ export async function runWorkflow(
   surroundings: Surroundings,
 ): Promise<readonly JobRun[]> {
   const workflow = Workflow.parse(parse(surroundings.filesAt(event.sha)[file] ?? ''));
+  const jobs = Object.entries(workflow.jobs).map(([id, job]) => ({
+    id,
+    ...job,
+    name: job.name ?? id,
+    permissions: job.permissions ?? workflow.permissions,
+  }));
   if (!startsOn(workflow.on, event)) throw new Error(`${file} does not start on ${event.name} of ${event.ref}`);
   const github = {
     event_name: event.name,
@@ -98,11 +107,11 @@ export async function runWorkflow(
     sha: event.sha,
     repository: surroundings.repository,
   };
-  filled(workflow.concurrency.group, { github });
-  filled(String(workflow.concurrency['cancel-in-progress']), { github });
+  filled(workflow.concurrency?.group ?? '', { github });
+  filled(String(workflow.concurrency?.['cancel-in-progress']), { github });
   const done = new Map<string, JobRun>();
   const runs: JobRun[] = [];
-  for (const [id, job] of Object.entries(workflow.jobs)) {
+  for (const job of jobs) {
     const needed = job.needs === undefined ? {} : { [job.needs]: done.get(job.needs)! };
     const goes = Object.values(needed).every(({ result }) => result === 'success');
     for (const matrix of job.strategy?.matrix.include ?? [{} as Record<string, string>]) {
@@ -111,7 +120,7 @@ export async function runWorkflow(
         goes && isTrue(job.if ?? 'true', contexts)
           ? await runJob(job, file, event, contexts, surroundings)
           : ({ name: job.name, result: 'skipped', outputs: {}, stages: [] } as const);
-      done.set(id, run);
+      done.set(job.id, run);
       runs.push(run);
     }
   }
@@ -136,7 +145,7 @@ const matches = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
 async function runJob(
-  job: z.infer<typeof Job>,
+  job: WholeJob,
   file: string,
   event: WorkflowEvent,
   contexts: Contexts & Pick<JobIdentity, 'matrix'>,
@@ -180,9 +189,12 @@ async function runJob(
   return { name: filled(job.name, contexts), result, outputs: Object.fromEntries(outputs), stages };
 }
 
+/** A job with the name and the permissions that it has where it does not give its own. */
+type WholeJob = z.infer<typeof Job> & { readonly name: string; readonly permissions: z.infer<typeof permissions> };
+
 /** A run for a fork's pull request reads, gets no OIDC token, and sees no secret, whatever the file says. */
 function permissionsOf(
-  { permissions }: z.infer<typeof Job>,
+  { permissions }: WholeJob,
   { name, payload }: WorkflowEvent,
   { repository }: Surroundings,
 ): Readonly<Record<string, string>> {
@@ -227,6 +239,14 @@ async function runStep(
   }
   if (!/^org\/acr-access(\/login)?$/.test(action)) throw new Error(`no such action here: ${step.uses}`);
   return runner.step({ action: action.replace(/^org\/acr-access\/?/, ''), with: fill(step.with), env: fill(step.env) });
+}
+
+/** The workflow that README.md shows. */
+export async function readmeWorkflow(): Promise<string> {
+  const page = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [, text] = /^## In a workflow\n+```yaml\n([\s\S]*?)^```/m.exec(page) ?? [];
+  if (text === undefined) throw new Error('README.md has no workflow');
+  return text;
 }
 
 /** A workflow of `examples/workflows`. */
