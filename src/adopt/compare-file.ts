@@ -48,6 +48,21 @@ function additionTo(found: Grant, { to, replaces }: UnnamedGrant): GrantAddition
   return addition.to.length + addition.replaces.length === 0 ? [] : [addition];
 }
 
+/**
+ * Has the file a grant of that name that is about other registries only? Then the two differ by where they are, as they would
+ * in one import of both, and the name that says so is free. Anything else of that name is a conflict.
+ */
+export function isForOtherRegistry(
+  config: AccessConfig | undefined,
+  name: string,
+  { access }: Pick<DraftGrant, 'access'>,
+): boolean {
+  const found = config?.grants?.find((grant) => grant.name.toLowerCase() === name)?.access;
+  if (found?.kind !== 'level' || access.kind !== 'level') return false;
+  const there = new Set(found.on.map(({ registry }) => registry));
+  return access.on.every(({ registry }) => !there.has(registry.name));
+}
+
 /** Names that the file has for something else. */
 export function nameConflicts(grants: readonly DraftGrant[], config: AccessConfig | undefined): readonly Conflict[] {
   const taken = new Map((config?.grants ?? []).map(({ name, source }) => [name.toLowerCase(), { name, source }]));

@@ -1,12 +1,13 @@
 import { DEFAULT_SETTINGS } from '../config/defaults.ts';
 import type { AccessConfig } from '../config/types.ts';
+import { AcrAccessError } from '../errors.ts';
 import { worldOf } from '../plan/access/world.ts';
 import type { Registry } from '../policy/area.ts';
 import type { Principal } from '../policy/principal.ts';
 import { desiredState, policyNameOf } from '../state/desired.ts';
 import { ownershipOf } from '../state/ownership.ts';
 import type { Account, Inventory } from '../state/types.ts';
-import { alreadyThere, nameConflicts } from './compare-file.ts';
+import { alreadyThere, isForOtherRegistry, nameConflicts } from './compare-file.ts';
 import { draftGroups } from './draft-groups.ts';
 import { groupGrants, type UnnamedGrant } from './group-grants.ts';
 import { type HeldPolicies, heldPolicies } from './held-policies.ts';
@@ -16,6 +17,7 @@ import { nameRegistries } from './name-registries.ts';
 import { recognisePolicies } from './recognise-policies.ts';
 import { instancesNamed } from './regions-named.ts';
 import type { Conflict, DraftGrant, ImportDraft } from './types.ts';
+import { withinRegistries } from './within-registries.ts';
 
 export interface ImportInput {
   readonly account: Account;
@@ -27,6 +29,8 @@ export interface ImportInput {
   readonly registries: readonly Registry[];
   /** only these principals; empty = everybody */
   readonly only: readonly Principal[];
+  /** only what is about these registries alone, by their names; empty = everything */
+  readonly onlyRegistries: readonly string[];
   /** also take over who is in the groups that get grants */
   readonly withGroups: boolean;
   /** the account's registries are all known, as in an account file */
@@ -43,14 +47,17 @@ export function draftImport(input: ImportInput): ImportDraft {
   const prefix = config?.settings.prefix ?? DEFAULT_SETTINGS.prefix;
   const documents = [...account.documents.values()];
   const declared = config?.registries ?? [];
-  const held = heldPolicies({ account, owner, prefix, config, only });
+  const allHeld = heldPolicies({ account, owner, prefix, config, only });
   const named = nameRegistries({
     ...input,
     declared,
     given: input.registries,
-    found: foundFor(held, input),
+    found: foundFor(allHeld, input),
     documents,
   });
+  const wanted = chosen(named.all, input.onlyRegistries);
+  const held =
+    wanted === undefined ? allHeld : withinRegistries(allHeld, { wanted, all: named.all, account: account.id });
   const known = {
     account: account.id,
     registries: named.all,
@@ -68,8 +75,12 @@ export function draftImport(input: ImportInput): ImportDraft {
   const systemAllowed = report === undefined && config?.settings.systemPolicies !== 'report';
   const grouped = groupGrants(kept, systemAllowed ? held.system : []);
   const { missing, additions } = there.split(grouped);
-  const grants = nameGrants(missing.toSorted(inOrder), policyInTheWay(account, prefix));
-  const used = config === undefined ? named.all : registriesOf(grants);
+  const isPolicy = policyInTheWay(account, prefix);
+  const grants = nameGrants(
+    missing.toSorted(inOrder),
+    (name, grant) => isPolicy(name) || isForOtherRegistry(config, name, grant),
+  );
+  const used = config === undefined ? (wanted ?? named.all) : registriesOf(grants);
   const added = used.filter((registry) => !declared.includes(registry));
   return {
     account: account.id,
@@ -86,6 +97,19 @@ export function draftImport(input: ImportInput): ImportDraft {
     ],
     reportSystemPolicies: report,
   };
+}
+
+/** @throws AcrAccessError `usage` for a name that no registry has */
+function chosen(all: readonly Registry[], names: readonly string[]): readonly Registry[] | undefined {
+  if (names.length === 0) return undefined;
+  return names.map((name) => {
+    const registry = all.find((one) => one.name === name);
+    if (registry !== undefined) return registry;
+    const known = all.map((one) => one.name).join(', ');
+    throw new AcrAccessError('usage', `--registry ${name}: there is no registry of that name`, {
+      hint: `${known === '' ? 'None was found' : `There are ${known}`}. To name one, write --registry ${name}=INSTANCE@REGION.`,
+    });
+  });
 }
 
 /** A new file names every registry, one that is added to only those that its new grants need. */

@@ -8,15 +8,15 @@ const LONGEST = 60;
  * Names that say what the grants do: `release-push`, `juzhong-pull`, the policy's own name for statements. Unique, valid,
  * and the same for the same grants.
  *
- * @param isTaken whether a policy of the account stands in the way of a grant's name
+ * @param isTaken whether something of the account or the file stands in the way of a grant's name
  */
 export function nameGrants<Grant extends Omit<DraftGrant, 'name'>>(
   grants: readonly Grant[],
-  isTaken: (name: string) => boolean,
+  isTaken: (name: string, grant: Grant) => boolean,
 ): readonly (Grant & { readonly name: string })[] {
   const used = new Set<string>();
   return grants.map((grant) => {
-    const name = candidates(grant).find((candidate) => !used.has(candidate) && !isTaken(candidate))!;
+    const name = candidates(grant).find((candidate) => !used.has(candidate) && !isTaken(candidate, grant))!;
     used.add(name);
     return { ...grant, name };
   });

@@ -114,7 +114,7 @@ ${CONFIG}  --region REGION  also list the registries of this region (default: th
   --output FILE    write to FILE (default: stdout)
   --json           JSON instead of YAML
 ${CREDENTIALS}`,
-  import: `Usage: acr-access import [--against ACCOUNT_FILE] [--only user:NAME]... [--registry NAME=INSTANCE@REGION]...
+  import: `Usage: acr-access import [--against ACCOUNT_FILE] [--only user:NAME]... [--registry NAME[=INSTANCE@REGION]]...
                          [--region REGION]... [--groups] [--config FILE] [--output FILE] [--json]
 
 Writes the file from what the account holds: planned and applied, it changes nobody's access. Hand-made policies become grants
@@ -123,6 +123,7 @@ named. A file that is there keeps its text; only what is missing is added, and a
 
   --against FILE       read a saved account file instead of the live account
   --only user:NAME     take over the policies of this user, group:NAME or role:NAME only; may be repeated
+  --registry NAME      take over the policies about this registry only; may be repeated
   --registry NAME=INSTANCE@REGION
                        name a registry, e.g. prod=cri-xxxxxxxxxxxxxxxx@cn-hangzhou or legacy=personal@cn-hangzhou
   --region REGION      also look for registries in this region (default: the regions that the policies and the file name)

@@ -5,8 +5,27 @@ import type { Registry } from '../policy/area.ts';
 import { registryProblem } from '../policy/arn.ts';
 import type { Principal } from '../policy/principal.ts';
 
-/** `prod=cri-…@cn-hangzhou`, `legacy=personal@cn-hangzhou` */
-export function givenRegistries(words: readonly string[]): readonly Registry[] {
+/** Registries that are named, and names of those that are taken over alone. */
+export interface RegistryOptions {
+  readonly registries: readonly Registry[];
+  readonly onlyRegistries: readonly string[];
+}
+
+/** `prod=cri-…@cn-hangzhou` and `legacy=personal@cn-hangzhou` name a registry; `prod` chooses one. */
+export function registryOptions(words: readonly string[]): RegistryOptions {
+  return {
+    registries: givenRegistries(words.filter((word) => word.includes('='))),
+    onlyRegistries: words.filter((word) => !word.includes('=')).map(chosenName),
+  };
+}
+
+function chosenName(word: string): string {
+  const problem = nameProblem('registry', word)?.message;
+  if (problem !== undefined) throw wrong(`--registry ${word}: ${problem}`);
+  return word;
+}
+
+function givenRegistries(words: readonly string[]): readonly Registry[] {
   return words.map((word) => {
     const [, name, what, region] = /^([^=]*)=([^@]*)@(.*)$/.exec(word) ?? [];
     if (name === undefined || what === undefined || region === undefined) {

@@ -8,14 +8,14 @@ import { type ConfigInput, loadConfig } from '../pipeline.ts';
 import { ownerKey } from '../state/ownership.ts';
 import type { Options } from './arguments.ts';
 import { readForImport } from './import-account.ts';
-import { givenRegistries, onlyThese } from './import-options.ts';
+import { onlyThese, registryOptions } from './import-options.ts';
 import { showImport } from './import-output.ts';
 import { EXIT_REFUSED } from './plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Writes the file that says what the account holds, or adds what is missing to the one that is there. */
 export async function importAccount(options: Options<'import'>, surroundings: Surroundings): Promise<number> {
-  const registries = givenRegistries(options.registry ?? []);
+  const { registries, onlyRegistries } = registryOptions(options.registry ?? []);
   const only = onlyThese(options.only ?? []);
   const target = options.output ?? options.config ?? 'acr-access.yaml';
   const existing = await readExisting(target, options, surroundings);
@@ -27,7 +27,17 @@ export async function importAccount(options: Options<'import'>, surroundings: Su
   const owner = ownerKey(config?.settings.owner ?? input.repository ?? account.id, input.repositoryPath);
   const foundEverything = against !== undefined;
   const withGroups = options.groups;
-  const draft = draftImport({ account, owner, config, registries, only, withGroups, foundEverything, now });
+  const draft = draftImport({
+    account,
+    owner,
+    config,
+    registries,
+    only,
+    onlyRegistries,
+    withGroups,
+    foundEverything,
+    now,
+  });
   if (draft.conflicts.length > 0) {
     showImport({ draft, target, written: false }, options.json, surroundings);
     return EXIT_REFUSED;

@@ -372,7 +372,8 @@ describe('bad usage', () => {
     [['--output', '/elsewhere/x.yaml'], 'outside of the repository'],
     [['--output', 'new.yaml', '--config', 'taken.yaml'], 'not both'],
     [['--output', 'taken.yaml'], 'an import writes over nothing'],
-    [['--registry', 'prod'], 'NAME=INSTANCE@REGION'],
+    [['--registry', 'other'], 'there is no registry of that name'],
+    [['--registry', 'prod=cri-x'], 'NAME=INSTANCE@REGION'],
     [['--registry', 'prod=cri-X@cn-hangzhou'], 'is not an instance id'],
     [['--only', 'alice'], 'does not say whether it is a user, a group or a role'],
   ])('%j writes nothing', async (words, message) => {
