@@ -33,6 +33,7 @@ for (const entry of ENTRIES) {
     file,
     '--minify',
     '--target=node24',
+    '--tsconfig-raw={}', // not that of the folder above, wherever the bundles are built
     '--legal-comments=none',
     '--log-level=warning',
     '--allow-overwrite',

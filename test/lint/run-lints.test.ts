@@ -92,6 +92,21 @@ describe('exceptions', () => {
     ]);
   });
 
+  it('are told when a plan brings in what they accept, and not again once it is there', () => {
+    const body = `${LEAK}\n${exception('ARN04', 'grant/team')}`;
+    const told = lintPlan(body, devs);
+    expect(judged(told)).toEqual(['EXC03 grant/team']);
+    expect(told).toMatchObject([{ severity: 'info', introduced: true, blocking: false, source: { line: 7 } }]);
+    expect(told[0]!.message).toMatch(/^ARN04 on grant\/team is accepted until \S+ \(.+\): /);
+    const done: World = {
+      ...devs,
+      owned: { 'acr-access-team': documentOf(allow('cr:GetScan', `${PROD}/team*`)) },
+      attached: ['group:devs acr-access-team'],
+    };
+    expect(judged(lintPlan(body, done))).toEqual([]);
+    expect(judged(lintFile(body))).toEqual([]);
+  });
+
   it('are reported when they accept nothing, as far as that can be told', () => {
     const body = `${LEAK}\n${exception('DRF01', 'user:bob')}`;
     expect(judged(lintPlan(body, devs))).toEqual(['ARN04 grant/team', 'EXC02 user:bob']);
