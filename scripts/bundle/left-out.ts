@@ -17,7 +17,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  * The SDK's core makes classes of `AbstractWebSocketHandler` as it loads, and no object of them.
  */
 const BASE = '@darabonba/typescript';
-const BASE_PARTS = ['core', 'error', 'func', 'retry'];
+const BASE_PARTS = ['core', 'error', 'func', 'retry', 'stream'];
 const BASE_CLASSES = { Form: 'form', Stream: 'stream', URL: 'url', XML: 'xml' };
 
 /**

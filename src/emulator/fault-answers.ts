@@ -13,11 +13,7 @@ export function faultAnswer(fault: Fault, requestId: string): RawAnswer | undefi
         fault.retryAfterMs === undefined ? {} : { 'x-acs-retry-after': String(fault.retryAfterMs) },
       );
     case 'error':
-      return jsonAnswer(fault.status, {
-        RequestId: requestId,
-        Code: fault.code,
-        Message: fault.message ?? 'A fault was injected.',
-      });
+      return errorAnswer(fault, requestId);
     case 'html':
       return {
         status: 502,
@@ -36,6 +32,18 @@ export function faultAnswer(fault: Fault, requestId: string): RawAnswer | undefi
     case 'stale':
       return undefined;
   }
+}
+
+/** A gateway that was asked for no format answers in XML, and the SDK reads that too. */
+function errorAnswer(fault: Fault & { kind: 'error' }, requestId: string): RawAnswer {
+  const fields = { RequestId: requestId, Code: fault.code, Message: fault.message ?? 'A fault was injected.' };
+  if (fault.format !== 'xml') return jsonAnswer(fault.status, fields);
+  const lines = Object.entries(fields).map(([name, value]) => `<${name}>${value.replace(/[<&]/g, '?')}</${name}>`);
+  return {
+    status: fault.status,
+    headers: { 'content-type': 'text/xml;charset=utf-8' },
+    text: `<?xml version='1.0' encoding='UTF-8'?><Error>${lines.join('')}</Error>`,
+  };
 }
 
 /** True when the call is carried out although its answer is lost or replaced. */

@@ -13,9 +13,10 @@ export interface FaultRule {
 export type Fault =
   /** 400 Throttling.User, before anything happened; `retryAfterMs` goes into the header x-acs-retry-after */
   | { readonly kind: 'throttle'; readonly retryAfterMs?: number }
-  /** a JSON error; `takesEffect`: the call was carried out first */
+  /** an error, in JSON or XML; `takesEffect`: the call was carried out first */
   | {
       readonly kind: 'error';
+      readonly format?: 'json' | 'xml';
       readonly status: number;
       readonly code: string;
       readonly message?: string;

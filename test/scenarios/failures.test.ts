@@ -140,6 +140,19 @@ describe('credentials', () => {
   });
 });
 
+test('an error in XML is read like one in JSON, by the bundle too', async () => {
+  const denied = { kind: 'error', status: 403, code: 'NoPermission', message: 'You are not authorized.' } as const;
+  const errors = await Promise.all(
+    (['json', 'xml'] as const).map(async (format) => {
+      const { run } = await scene({ faults: [{ operation: 'RAM ListUsers', fault: { ...denied, format } }] });
+      const { code, stderr } = await run('plan');
+      return { code, error: stderr.replace(/request id [\w-]+/, 'request id') };
+    }),
+  );
+  expect(errors[0]).toMatchObject({ code: 1, error: expect.stringContaining('NoPermission') });
+  expect(errors[1]).toEqual(errors[0]);
+});
+
 test('a service that answers with pages of a proxy is no empty account', async () => {
   for (const kind of ['html', 'empty', 'cut-json'] as const) {
     const { run, emulator } = await scene({ faults: [{ operation: 'RAM ListPolicies', fault: { kind } }] });

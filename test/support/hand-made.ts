@@ -110,7 +110,6 @@ export const typicalDocument = fc
         );
       case 'namespace':
         return document(statement(['cr:*'], [at(registry, region, namespace), all]), ...extra);
-      case 'instance':
       default:
         return document(statement('cr:*', at(registry, region, '*')), ...extra);
     }
