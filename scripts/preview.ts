@@ -4,7 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { approvalText } from '../src/plan/approval.ts';
 import type { AssessedPlan } from '../src/plan/assess.ts';
+import { checkOutput } from '../src/render/check-output.ts';
 import { driftIssue } from '../src/render/issues.ts';
 import { planComment } from '../src/render/plan-comment.ts';
 import { resultComment } from '../src/render/result-comment.ts';
@@ -34,8 +36,17 @@ for (const folder of folders) {
   const plan = await planOffline(readExample(folder), ADOPT[folder] ?? []);
   show(folder, planComment(plan, FACTS));
   if (folder !== 'quickstart') continue;
+  show('quickstart-check', checkPage(plan));
   show('quickstart-drift', driftIssue(plan, FACTS).body);
   show('quickstart-result', resultComment(plan, resultOf(plan), FACTS));
+}
+
+/** The page of the check run: its title, its summary, its text, and the annotations as GitHub lists them below. */
+function checkPage(plan: AssessedPlan): string {
+  const { title, summary, annotations } = checkOutput(plan);
+  const text = approvalText(plan, { fileHash: '0123456789abcdef', commentKey: '0123456789abcdef' });
+  const lines = annotations.map((one) => `- ${one.level}, ${one.path}#L${one.line}: ${one.title}: ${one.message}`);
+  return [`## ${title}`, summary, '### Details', text, '### Annotations', ...lines].join('\n\n');
 }
 
 /** An apply in which one change failed and another one had to be skipped. */

@@ -34,7 +34,8 @@ export async function reportPlan({ plan, stats }: ShownRun, { host }: Job): Prom
 
 /** Findings at the lines of the file, for a run that leaves no check behind. */
 export function annotateFindings({ findings }: Pick<Plan, 'findings'>, { host }: Job): void {
-  for (const { id, message, remedy, source, blocking, introduced } of findings) {
-    if (blocking || introduced) host.annotate(blocking ? 'error' : 'warning', `${id}: ${message}. ${remedy}`, source);
+  for (const { id, severity, message, remedy, source, blocking, introduced } of findings) {
+    const level = blocking ? 'error' : severity === 'info' ? 'notice' : 'warning';
+    if (blocking || introduced) host.annotate(level, `${id}: ${message}. ${remedy}`, source);
   }
 }

@@ -13,7 +13,7 @@ export interface CheckOutput {
   readonly annotations: readonly {
     readonly path: string;
     readonly line: number;
-    readonly level: 'warning' | 'failure';
+    readonly level: 'notice' | 'warning' | 'failure';
     readonly title: string;
     readonly message: string;
   }[];
@@ -40,13 +40,13 @@ export function checkOutput(plan: AssessedPlan): CheckOutput {
 
 /** Annotations are plain text. */
 function annotation(
-  { id, message, remedy, source, blocking }: Finding,
+  { id, severity, message, remedy, source, blocking }: Finding,
   config: string,
 ): CheckOutput['annotations'][number] {
   return {
     path: config.replace(/^(?:\.\/)+/, ''),
     line: source!.line,
-    level: blocking ? 'failure' : 'warning',
+    level: blocking ? 'failure' : severity === 'info' ? 'notice' : 'warning',
     title: logLine(id),
     message: `${logLine(message)}\n${logLine(remedy)}`,
   };
