@@ -1,34 +1,21 @@
 import { homedir, tmpdir } from 'node:os';
 import { loginHost } from './edges/acr/login-host.ts';
-import { Redactor } from './edges/alibaba/redact.ts';
 import { emulatorHost } from './edges/alibaba/services.ts';
 import { dockerCredentialFiles } from './edges/docker/docker-credential-files.ts';
 import { readWorkspaceFile } from './edges/local/workspace-file.ts';
 import { type GetIdToken, idTokenOfJob } from './edges/runner/id-token.ts';
-import { runnerToolkit } from './edges/runner/toolkit.ts';
+import { jobVoice } from './edges/runner/job-voice.ts';
 import { AcrAccessError } from './errors.ts';
 import { claimsOf, type TokenClaims } from './login/claims.ts';
 import { readLoginInputs } from './login/inputs.ts';
 import { loginRun, STATE } from './login/login-run.ts';
 import { logoutRun } from './login/logout-run.ts';
 import { errorText } from './render/error-text.ts';
-import { logText } from './render/escape.ts';
 
 // One bundle is both stages of the action: the state of the job says which one this is.
 const { env } = process;
-const runner = runnerToolkit(env, (text) => void process.stdout.write(text));
-const redactor = new Redactor();
-const onSecret = (secret: string): void => {
-  runner.mask(secret);
-  redactor.add(secret);
-};
-for (const name of ['access-key-id', 'access-key-secret', 'security-token', 'password']) {
-  const secret = runner.input(name);
-  if (secret !== '') onSecret(secret);
-}
-const shown = (text: string): string => logText(redactor.redact(text));
-const log = (text: string): void => runner.info(shown(text));
-const warn = (text: string): void => runner.warning(shown(text));
+const SECRETS = ['access-key-id', 'access-key-secret', 'security-token', 'password'];
+const { runner, onSecret, shown, log, warn, debug } = jobVoice(env, SECRETS);
 const { setOutput, exportVariable, saveState } = runner;
 
 const temporaryFolder = env.RUNNER_TEMP || tmpdir();
@@ -45,7 +32,6 @@ async function login(): Promise<void> {
     return token;
   };
   const readFile = (path: string) => readWorkspaceFile(path, env.GITHUB_WORKSPACE ?? process.cwd());
-  const debug = (text: string): void => runner.debug(shown(text));
   const sinks = { onSecret, log, warn, debug, setOutput, exportVariable, saveState };
   await loginRun(request, loginHost(request, { env, files, getIdToken, readFile, claims: () => claims, ...sinks }));
 }

@@ -6,24 +6,25 @@
  * pull requests. This is the greedy match with one way back: at worst pattern length times text length.
  */
 export function globMatch(pattern: string, text: string): boolean {
-  return matches(pattern, text, asIs);
+  return matches(pattern, text, false);
 }
 
 /** The same for actions: upper and lower case ASCII letters are equal (RAM: actions are "not case-sensitive"). */
 export function globMatchIgnoringCase(pattern: string, text: string): boolean {
-  return matches(pattern, text, foldAscii);
+  return matches(pattern, text, true);
 }
 
 const STAR = 42;
 const QUESTION_MARK = 63;
 
-function matches(pattern: string, text: string, fold: (unit: number) => number): boolean {
+function matches(pattern: string, text: string, ignoresCase: boolean): boolean {
   let at = 0;
   let inText = 0;
   let afterStar = -1;
   let starEndsAt = 0;
   while (inText < text.length) {
     const wanted = at < pattern.length ? pattern.charCodeAt(at) : -1;
+    const unit = text.charCodeAt(inText);
     if (wanted === STAR) {
       at += 1;
       afterStar = at;
@@ -31,7 +32,7 @@ function matches(pattern: string, text: string, fold: (unit: number) => number):
     } else if (wanted === QUESTION_MARK) {
       at += 1;
       inText += characterLength(text, inText);
-    } else if (wanted !== -1 && fold(wanted) === fold(text.charCodeAt(inText))) {
+    } else if (wanted === unit || (ignoresCase && foldAscii(wanted) === foldAscii(unit))) {
       at += 1;
       inText += 1;
     } else if (afterStar !== -1) {
@@ -50,10 +51,6 @@ function matches(pattern: string, text: string, fold: (unit: number) => number):
 /** A character outside the Basic Multilingual Plane is one for `?`, although JavaScript counts two. */
 function characterLength(text: string, at: number): number {
   return text.codePointAt(at)! > 0xffff ? 2 : 1;
-}
-
-function asIs(unit: number): number {
-  return unit;
 }
 
 function foldAscii(unit: number): number {

@@ -110,7 +110,7 @@ export const typicalDocument = fc
         );
       case 'namespace':
         return document(statement(['cr:*'], [at(registry, region, namespace), all]), ...extra);
-      default:
+      case 'instance':
         return document(statement('cr:*', at(registry, region, '*')), ...extra);
     }
   });
