@@ -51,7 +51,9 @@ const SEED: Seed = {
 const importing = (words: readonly string[], files: Record<string, string> = {}) =>
   importFrom(new MemoryAccount(SEED), ['--region', 'cn-hangzhou', ...words], files);
 const grants = (text: string | undefined) =>
-  (requestFor(text!).config.grants ?? []).map(({ name, to, replaces }) => `${name}: ${to.join()} for ${replaces.join()}`);
+  (requestFor(text!).config.grants ?? []).map(
+    ({ name, to, replaces }) => `${name}: ${to.join()} for ${replaces.join()}`,
+  );
 
 describe('an import of one registry', () => {
   test('takes what is about it alone, and says what is about more', async () => {
