@@ -111,8 +111,9 @@ export const typicalDocument = fc
       case 'namespace':
         return document(statement(['cr:*'], [at(registry, region, namespace), all]), ...extra);
       case 'instance':
-        return document(statement('cr:*', at(registry, region, '*')), ...extra);
+        break;
     }
+    return document(statement('cr:*', at(registry, region, '*')), ...extra);
   });
 
 const oddDocument = fc.constantFrom<unknown>(
