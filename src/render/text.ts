@@ -52,9 +52,11 @@ function summaryLines(plan: AssessedPlan, stats: RunStats, paint: Paint): string
   ];
 }
 
-/** Notes of low severity are counted only: a plan is read by people who look for what matters. */
+/** Notes of low severity are counted only, unless the plan is about them: it is read by people who look for what matters. */
 function notes(findings: readonly Finding[], changes: readonly Change[], paint: Paint): readonly string[] {
-  const telling = findings.filter(({ severity }) => severity !== 'low' && severity !== 'info');
+  const telling = findings.filter(
+    ({ severity, introduced }) => severity !== 'low' && (severity !== 'info' || introduced),
+  );
   const rest = findings.length - telling.length;
   if (findings.length === 0) return [];
   const lines = telling.flatMap((finding) => findingLines(finding, changes, paint));

@@ -22,6 +22,22 @@ describe('a plan in the terminal', () => {
     expect(text).not.toContain('No changes: the account is what the file says');
   });
 
+  it('counts notes of low severity, and shows those that this plan is about', () => {
+    const note = (severity: 'info' | 'low', introduced: boolean) =>
+      finding({
+        id: 'EXC03',
+        severity,
+        introduced,
+        blocking: false,
+        message: `${severity} ${introduced}`,
+        remedy: 'Look.',
+      });
+    const findings = [note('info', true), note('info', false), note('low', true)];
+    const lines = planText(plan({ findings }), STATS, NO_PAINT).split('\n');
+    expect(lines).toContain('  · EXC03 info true');
+    expect(lines).toContain('  · 2 notes of low severity (--json lists them)');
+  });
+
   it('shows refusals, changes, warnings, what is left alone, and the digest, in this order', () => {
     const text = planText(
       plan({
